@@ -1,0 +1,58 @@
+"""Where a person stands, and which inputs the wait they stand at accepts.
+
+A dialogue always stands at a wait. A wait that gets something it does not accept says what it
+waits for and offers to leave; nothing is guessed and nothing swallowed.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from bot.dialogues.models import Dialogue
+from bot.people.service import Person
+
+__all__ = ["Dialogue", "Wait", "current", "finish", "forget", "wait_for"]
+
+
+class Wait(StrEnum):
+    """Each point at which a dialogue may stand, and wait for what a person sends."""
+
+    COMMUNITY = "community"  # a name of a village or town
+    QUESTION = "question"  # parts of a question
+    ANSWER = "answer"  # the focal point's words
+
+
+def current(session: Session, person: Person) -> Dialogue | None:
+    return session.scalar(select(Dialogue).where(Dialogue.person_id == person.id))
+
+
+def wait_for(
+    session: Session,
+    person: Person,
+    wait: Wait,
+    data: dict[str, Any] | None = None,
+    *,
+    now: datetime,
+) -> Dialogue:
+    """From now on the person stands here, wherever they stood before."""
+    dialogue = current(session, person)
+    if dialogue is None:
+        dialogue = Dialogue(person_id=person.id, wait=wait, data=data or {}, since=now)
+        session.add(dialogue)
+    else:
+        dialogue.wait, dialogue.data, dialogue.since = wait, data or {}, now
+    session.flush()
+    return dialogue
+
+
+def finish(session: Session, person: Person) -> None:
+    session.execute(delete(Dialogue).where(Dialogue.person_id == person.id))
+
+
+def forget(session: Session, person_id: int) -> None:
+    session.execute(delete(Dialogue).where(Dialogue.person_id == person_id))

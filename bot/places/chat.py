@@ -1,0 +1,205 @@
+"""Where somebody is from: from a poster, by typing, by choosing from lists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.dialogues import service as dialogues
+from bot.dialogues.service import Dialogue, Wait
+from bot.errors import NotFound
+from bot.language.speech import Speech
+from bot.navigation import OpenMenu, back_button
+from bot.people import service as people
+from bot.people.service import Person, speech_of
+from bot.places import service
+from bot.places.presses import AskCommunity, BrowsePlaces, Settle
+from bot.places.service import Level, Place
+from bot.screens import Answer, Button, Screen, ScreenKind, paragraph, rows
+
+A_PAGE = 6
+CHOICES = 5
+Welcome = Callable[[Session, Person, datetime], Sequence[Screen]]
+
+
+def ask_community(
+    session: Session, person: Person, press: AskCommunity | None = None, *, now: datetime
+) -> Screen:
+    """Ask for the name of the village or town, old names welcome."""
+    dialogues.wait_for(session, person, Wait.COMMUNITY, now=now)
+    speech = speech_of(person)
+    _ = speech.gettext
+    return Screen(
+        ScreenKind.CONFIRM,
+        _("📍 Which village are you from?"),
+        (paragraph(_("Write the name of your village or town. An old name will do too.")),),
+        _ways(speech, person),
+    )
+
+
+def named(
+    session: Session, person: Person, dialogue: Dialogue, text: str, *, now: datetime
+) -> Screen:
+    """A typed name: found, found several times, or not found."""
+    speech = speech_of(person)
+    _ = speech.gettext
+    matches = service.search(session, text, limit=CHOICES)
+    if not matches:
+        return Screen(
+            ScreenKind.EMPTY,
+            _("📍 We do not find this name"),
+            (paragraph(_("Write it another way, or choose from the list.")),),
+            _ways(speech, person),
+        )
+    if len(matches) == 1:
+        return is_this_yours(session, matches[0].code, speech)
+    return Screen(
+        ScreenKind.CONFIRM,
+        _("📍 Which one is yours?"),
+        (paragraph(_("There are several places like this.")),),
+        rows(
+            *(
+                Button(_told_apart(session, each.code, each.via, speech), Settle(each.code))
+                for each in matches
+            ),
+            Button(_("Mine is not here"), BrowsePlaces()),
+        ),
+    )
+
+
+def is_this_yours(session: Session, code: str, speech: Speech) -> Screen:
+    """Raises NotFound."""
+    _ = speech.gettext
+    return Screen(
+        ScreenKind.CONFIRM,
+        _("📍 Is this your village?"),
+        (paragraph(_where(session, code, speech)),),
+        rows(
+            Button(_("Yes, this one"), Settle(code), main=True),
+            Button(_("No, another"), AskCommunity()),
+        ),
+    )
+
+
+def browse(session: Session, person: Person, press: BrowsePlaces, *, now: datetime) -> Screen:
+    """What lies in a place, six a page: oblasts, then districts and towns, then communities."""
+    speech = speech_of(person)
+    _ = speech.gettext
+    inside = [
+        each for each in service.children(session, press.place or None) if _can_be_shown(each)
+    ]
+    if not inside:
+        raise NotFound(press.place)
+    pages = -(-len(inside) // A_PAGE)
+    page = min(max(press.page, 1), pages)
+    shown = inside[(page - 1) * A_PAGE : page * A_PAGE]
+    pager = []
+    if page > 1:
+        pager.append(Button(_("‹ Previous"), BrowsePlaces(press.place, page - 1)))
+    if page < pages:
+        pager.append(Button(_("Next ›"), BrowsePlaces(press.place, page + 1)))
+    above = _above(session, press.place)
+    count = _("{first}–{last} / {all}").format(
+        first=(page - 1) * A_PAGE + 1,
+        last=(page - 1) * A_PAGE + len(shown),
+        all=len(inside),
+    )
+    return Screen(
+        ScreenKind.LIST,
+        _("📍 Choose from the list"),
+        (paragraph(_heading(session, press.place, speech), "\n", count),),
+        rows(
+            *(_choice(each, speech) for each in shown),
+            pager,
+            (back_button(speech, above), Button(_("Mine is not here"), Settle(""))),
+        ),
+    )
+
+
+def settle(session: Session, person: Person, press: Settle, *, now: datetime) -> Place | None:
+    """Note the community; None: they would rather not say. Raises NotFound."""
+    place = service.place(session, press.place) if press.place else None
+    if place is not None and not place.is_community:
+        raise NotFound(press.place)
+    people.choose_community(session, person, place.code if place else None)
+    waiting = dialogues.current(session, person)
+    if waiting is not None and waiting.wait == Wait.COMMUNITY:
+        dialogues.finish(session, person)
+    return place
+
+
+def from_poster(session: Session, person: Person, code: str, *, now: datetime) -> Answer:
+    """A poster's link: for a newcomer, and for somebody who is registered already."""
+    speech = speech_of(person)
+    try:
+        place = service.community_of_poster(session, person, code, now=now)
+    except NotFound:
+        if person.community_settled:
+            return out_of_date_link(speech)
+        return ask_community(session, person, now=now)
+    return is_this_yours(session, place.code, speech)
+
+
+def out_of_date_link(speech: Speech) -> Screen:
+    _ = speech.gettext
+    return Screen(
+        ScreenKind.ERROR,
+        _("⚠️ This link does not work"),
+        (paragraph(_("It is old or was copied with a mistake. Ask for a new one.")),),
+        rows(Button(_("☰ Menu"), OpenMenu())),
+    )
+
+
+def _ways(speech: Speech, person: Person) -> tuple[tuple[Button, ...], ...]:
+    _ = speech.gettext
+    return rows(
+        Button(_("Choose from the list"), BrowsePlaces()),
+        Button(_("I would rather not say"), Settle("")),
+        back_button(speech, OpenMenu()) if person.community_settled else None,
+    )
+
+
+def _can_be_shown(place: Place) -> bool:
+    return place.level in {Level.OBLAST, Level.DISTRICT} or place.is_community
+
+
+def _choice(place: Place, speech: Speech) -> Button:
+    label = service.name(place, speech.language)
+    if place.is_community:
+        return Button(label, Settle(place.code))
+    return Button(f"{label} ›", BrowsePlaces(place.code))
+
+
+def _above(session: Session, code: str) -> AskCommunity | BrowsePlaces:
+    if not code:
+        return AskCommunity()
+    parent = service.place(session, code).parent
+    return BrowsePlaces("" if parent in {None, "kg"} else str(parent))
+
+
+def _heading(session: Session, code: str, speech: Speech) -> str:
+    if not code:
+        return speech.gettext("Kyrgyzstan: oblasts and large cities")
+    return service.name(service.place(session, code), speech.language, full=True)
+
+
+def _where(session: Session, code: str, speech: Speech) -> str:
+    """The full name, and the district to tell it from others: «… · Ноокат району»."""
+    district, oblast = service.path(session, code)
+    full = [service.name(service.place(session, code), speech.language, full=True)]
+    full += [
+        service.name(each, speech.language, full=True)
+        for each in (district or oblast,)
+        if each is not None
+    ]
+    return " · ".join(full)
+
+
+def _told_apart(session: Session, code: str, via: str | None, speech: Speech) -> str:
+    """A button's label: name · district, through which village it was found."""
+    name = service.name(service.place(session, via or code), speech.language)
+    district, oblast = service.path(session, code)
+    area = district or oblast
+    return f"{name} · {service.name(area, speech.language)}" if area else name

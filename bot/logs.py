@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import re
 import sys
+from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
@@ -89,7 +90,9 @@ class _ForeignOnly(_NoSecrets):
         return True if isinstance(record.msg, dict) else super().filter(record)
 
 
-def _reduce_errors(_logger: Any, _name: str, event: dict[str, Any]) -> dict[str, Any]:
+def _reduce_errors(
+    _logger: Any, _name: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
     for key in ("exc_info", "exception", "stack_info", "stack"):
         event.pop(key, None)
     return event

@@ -1,0 +1,224 @@
+"""Reading: sections, articles page by page, what a typed text finds, numbers to call."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from bot.articles import service
+from bot.articles.pages import pages
+from bot.articles.presses import Judge, OpenArticle, OpenSection, UrgentCountries, UrgentHelp
+from bot.articles.service import Article
+from bot.articles.urgent_numbers import HOME, countries, numbers_of
+from bot.interactions import service as interactions
+from bot.interactions.service import Kind
+from bot.language.speech import Speech
+from bot.navigation import ask_button, last_row, menu_button
+from bot.people.service import Person, speech_of
+from bot.screens import (
+    Answer,
+    Block,
+    Button,
+    Paragraph,
+    Screen,
+    ScreenKind,
+    Span,
+    Toast,
+    bold,
+    paragraph,
+    rows,
+)
+
+A_PAGE = 6
+SIGNS = {"documents": "📄", "departure": "✈️", "services": "🏠"}
+BISHKEK = ZoneInfo("Asia/Bishkek")
+
+
+def section_name(section: str, speech: Speech) -> str:
+    _ = speech.gettext
+    names = {
+        "documents": _("📄 Documents"),
+        "departure": _("✈️ Going abroad"),
+        "services": _("🏠 Return and services"),
+    }
+    return names[section]
+
+
+def open_section(session: Session, person: Person, press: OpenSection, *, now: datetime) -> Answer:
+    speech = speech_of(person)
+    _ = speech.gettext
+    service.open_section(session, person, press.section, now=now)
+    articles = service.catalogue().in_section(press.section)
+    count = -(-len(articles) // A_PAGE)
+    page = min(max(press.page, 1), count)
+    first = (page - 1) * A_PAGE
+    shown = articles[first : first + A_PAGE]
+    pager = []
+    if page > 1:
+        pager.append(Button(_("‹ Previous"), OpenSection(press.section, page - 1)))
+    if page < count:
+        pager.append(Button(_("Next ›"), OpenSection(press.section, page + 1)))
+    range_ = _("{first}–{last} / {all}").format(
+        first=first + 1, last=first + len(shown), all=len(articles)
+    )
+    return Screen(
+        ScreenKind.LIST,
+        section_name(press.section, speech),
+        (paragraph(_("Choose, or write in your own words."), "\n", range_),),
+        rows(
+            *(_choice(each, speech) for each in shown), pager, ask_button(speech), last_row(speech)
+        ),
+    )
+
+
+def open_article(session: Session, person: Person, press: OpenArticle, *, now: datetime) -> Answer:
+    """A page of an article; reading on edits it in place."""
+    article = service.read(session, person, press.article, press.page, now=now)
+    return article_screen(article, press.page, speech_of(person), now=now)
+
+
+def article_screen(article: Article, page: int, speech: Speech, *, now: datetime) -> Screen:
+    _ = speech.gettext
+    text = article.text(speech.language)
+    all_pages = pages(text, speech, now.astimezone(BISHKEK).date())
+    page = min(max(page, 1), len(all_pages))
+    last = page == len(all_pages)
+    number = f"{page} / {len(all_pages)}"
+    if last:
+        number = _("{page} · Was this useful?").format(page=number)
+    turn = []
+    if page > 1:
+        turn.append(Button(_("‹ Previous"), OpenArticle(article.id, page - 1)))
+    if not last:
+        turn.append(Button(_("Next ›"), OpenArticle(article.id, page + 1)))
+    useful = None
+    if last:
+        useful = (Button(_("Yes"), Judge(article.id, 1)), Button(_("No"), Judge(article.id, 0)))
+    return Screen(
+        ScreenKind.ARTICLE,
+        f"{SIGNS[article.section]} {text.title}",
+        (*all_pages[page - 1], paragraph(number)),
+        rows(
+            useful,
+            turn,
+            ask_button(speech, article.id),
+            last_row(speech, OpenSection(article.section)),
+        ),
+    )
+
+
+def judge(session: Session, person: Person, press: Judge, *, now: datetime) -> Answer:
+    speech = speech_of(person)
+    service.judge(session, person, press.article, useful=bool(press.useful), now=now)
+    if press.useful:
+        return Toast(speech.gettext("Saved. Thank you for telling us."))
+    return Screen(
+        ScreenKind.RECEIPT,
+        speech.gettext("❓ What was missing?"),
+        (paragraph(speech.gettext("Ask a person: they know more than a page does.")),),
+        rows(ask_button(speech, press.article), menu_button(speech)),
+    )
+
+
+def search(session: Session, person: Person, text: str, *, now: datetime) -> Answer:
+    """The best articles as buttons, or honestly nothing, and a person in either case."""
+    speech = speech_of(person)
+    _ = speech.gettext
+    found = service.search(session, person, text, now=now)
+    if not found.results:
+        return Screen(
+            ScreenKind.EMPTY,
+            _("We have no ready answer about this"),
+            (
+                paragraph(_("Write it another way, or ask a person.")),
+                paragraph(
+                    _("Here are answers about documents, going abroad, return and services.")
+                ),
+            ),
+            rows(ask_button(speech), last_row(speech)),
+        )
+    articles = [service.article_for(each.id) for each in found.results]
+    return Screen(
+        ScreenKind.LIST,
+        _("Is it one of these?"),
+        (paragraph(_("Choose what is closest.")),),
+        rows(
+            *(_choice(each, speech) for each in articles),
+            Button(_("❓ No, I will ask a person"), ask_button(speech).press),
+            last_row(speech),
+        ),
+    )
+
+
+def urgent_help(session: Session, person: Person, press: UrgentHelp, *, now: datetime) -> Answer:
+    speech = speech_of(person)
+    _ = speech.gettext
+    interactions.record(session, person, Kind.URGENT_SHOWN, now=now)
+    return Screen(
+        ScreenKind.CARD,
+        _("☎️ If it is dangerous, call now"),
+        numbers(press.country, speech),
+        rows(
+            Button(_("☎️ Numbers in another country"), UrgentCountries()),
+            ask_button(speech),
+            last_row(speech),
+        ),
+    )
+
+
+def urgent_countries(
+    session: Session, person: Person, press: UrgentCountries, *, now: datetime
+) -> Answer:
+    speech = speech_of(person)
+    _ = speech.gettext
+    return Screen(
+        ScreenKind.LIST,
+        _("☎️ Numbers: which country?"),
+        (paragraph(_("These are the countries for which we have checked numbers.")),),
+        rows(
+            *_in_pairs(
+                [Button(country_name(each, speech), UrgentHelp(each)) for each in countries()]
+            ),
+            last_row(speech, UrgentHelp()),
+        ),
+    )
+
+
+def numbers(country: str, speech: Speech) -> tuple[Block, ...]:
+    """The numbers of a country, each with whose it is and what must be said beside it."""
+    _ = speech.gettext
+    shown = numbers_of(country) or numbers_of(HOME)
+    country = shown[0].country
+    spans: list[Span | str] = []
+    for each in shown:
+        spans += ["\n" if spans else "", bold(each.number), f" {each.name(speech.language)}"]
+        if note := each.note(speech.language):
+            spans.append(f". {note}")
+    works = _("These numbers work in: {country}").format(country=country_name(country, speech))
+    return (paragraph(*spans), Paragraph((Span(works),)))
+
+
+def country_name(code: str, speech: Speech) -> str:
+    _ = speech.gettext
+    names = {
+        "KG": _("Kyrgyzstan"),
+        "RU": _("Russia"),
+        "KZ": _("Kazakhstan"),
+        "TR": _("Türkiye"),
+        "KR": _("South Korea"),
+        "AE": _("UAE"),
+        "GB": _("United Kingdom"),
+        "US": _("USA"),
+        "DE": _("Germany"),
+    }
+    return names.get(code, code)
+
+
+def _choice(article: Article, speech: Speech) -> Button:
+    return Button(article.text(speech.language).title, OpenArticle(article.id))
+
+
+def _in_pairs(buttons: list[Button]) -> list[tuple[Button, ...]]:
+    return [tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2)]

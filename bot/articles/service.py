@@ -1,0 +1,91 @@
+"""Articles as rooms and pages use them: the one catalogue, its finder, and what was read of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cache
+
+from sqlalchemy.orm import Session
+
+from bot.articles.article import Article, Helper
+from bot.articles.catalogue import Catalogue, UnknownArticle
+from bot.articles.catalogue import catalogue as load_catalogue
+from bot.articles.finder import Finder, Findings, urgent_kind
+from bot.errors import NotFound
+from bot.interactions import service as interactions
+from bot.interactions.service import Kind
+from bot.language.where import data_directory
+from bot.people.service import Person
+
+__all__ = [
+    "Article",
+    "Helper",
+    "article_for",
+    "catalogue",
+    "finder",
+    "judge",
+    "open_section",
+    "read",
+    "search",
+    "topic_name",
+    "urgent_kind",
+]
+
+
+@cache
+def catalogue() -> Catalogue:
+    """What stands in ``content/``: loaded once, never changed."""
+    return load_catalogue(data_directory("content"))
+
+
+@cache
+def finder() -> Finder:
+    return Finder(catalogue())
+
+
+def article_for(article_id: str) -> Article:
+    """Raises NotFound for an article that never was or was taken away."""
+    try:
+        return catalogue().article(article_id)
+    except UnknownArticle as error:
+        raise NotFound(article_id) from error
+
+
+def topic_name(topic: str, language: str) -> str:
+    return catalogue().topic_name(topic, language)
+
+
+def open_section(session: Session, person: Person, section: str, *, now: datetime) -> None:
+    """Raises NotFound for a section with nothing in it."""
+    if section not in catalogue().sections:
+        raise NotFound(section)
+    interactions.record(session, person, Kind.SECTION_OPENED, detail=section, now=now)
+
+
+def read(session: Session, person: Person, article_id: str, page: int, *, now: datetime) -> Article:
+    """Note that a person reads a page. Raises NotFound."""
+    article = article_for(article_id)
+    interactions.record(
+        session, person, Kind.ARTICLE_READ, topic=article.id, detail=str(page), now=now
+    )
+    return article
+
+
+def judge(
+    session: Session, person: Person, article_id: str, *, useful: bool, now: datetime
+) -> None:
+    """Note whether an article was useful. Raises NotFound."""
+    article = article_for(article_id)
+    kind = Kind.ARTICLE_USEFUL if useful else Kind.ARTICLE_USELESS
+    interactions.record(session, person, kind, topic=article.id, now=now)
+
+
+def search(session: Session, person: Person, text: str, *, now: datetime) -> Findings:
+    """What fits a typed text. The text itself is not kept: only whether it found something."""
+    found = finder().search(text)
+    if found.results:
+        best = found.results[0].id
+        interactions.record(session, person, Kind.SEARCH_FOUND, topic=best, now=now)
+    else:
+        interactions.record(session, person, Kind.SEARCH_FAILED, topic=found.topic, now=now)
+    return found

@@ -1,0 +1,190 @@
+"""From a departure to calls of the Bot API. Nothing here runs inside a transaction."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Iterable
+from io import BytesIO
+from typing import TypeVar
+
+from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, Message
+from telegram.constants import ParseMode
+from telegram.error import (
+    BadRequest,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
+
+from bot.channels.telegram.rendering import keyboard, messages
+from bot.delivery.retries import SendFailed, Trouble
+from bot.delivery.service import Departure, Outcome
+from bot.screens import Media, MediaKind, Screen, Toast
+from bot.store.keys import Keyring
+
+T = TypeVar("T")
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+ALREADY_SO = "message is not modified"
+CANNOT_EDIT = ("message to edit not found", "message can't be edited", "there is no text in")
+TOO_OLD = "query is too old"
+GONE = ("chat not found", "user is deactivated", "bot was kicked")
+
+
+class Sender:
+    """Hands departures to Telegram, those of one chat in their order."""
+
+    def __init__(self, bot: Bot, keys: Keyring) -> None:
+        self.bot = bot
+        self.keys = keys
+        self._chats: dict[str, asyncio.Lock] = {}
+        self._waiting: dict[str, int] = {}
+
+    async def send(self, departure: Departure) -> Outcome:
+        """Never raises for what Telegram says: the outcome tells it."""
+        chat = departure.channel_id
+        lock = self._chats.setdefault(chat, asyncio.Lock())
+        self._waiting[chat] = self._waiting.get(chat, 0) + 1
+        try:
+            async with lock:
+                return await self._send(departure)
+        finally:
+            self._waiting[chat] -= 1
+            if not self._waiting[chat]:
+                del self._waiting[chat], self._chats[chat]
+
+    async def _send(self, departure: Departure) -> Outcome:
+        acknowledged = asyncio.ensure_future(self._acknowledge(departure))
+        try:
+            ref = await self._show_all(departure)
+        except SendFailed as failure:
+            return Outcome(departure, failure=failure)
+        finally:
+            await acknowledged
+        return Outcome(departure, message_ref=ref)
+
+    async def _acknowledge(self, departure: Departure) -> None:
+        """Stop the spinner. A query that is too old has stopped by itself."""
+        if not departure.address.press:
+            return
+        toast = next((each for each in departure.answers if isinstance(each, Toast)), None)
+        try:
+            await self.bot.answer_callback_query(
+                departure.address.press,
+                text=toast.text if toast else None,
+                show_alert=toast.must_be_closed if toast else None,
+            )
+        except TelegramError:
+            return
+
+    async def _show_all(self, departure: Departure) -> str:
+        replace = departure.address.message if departure.address.press else ""
+        ref = ""
+        for screen in _screens(departure):
+            if replace and screen.replaces:
+                ref = await self._replace(departure, screen, replace)
+            else:
+                if replace:
+                    await self._take_buttons(departure, replace)
+                ref = await self._show(departure, screen)
+            replace = ""
+        return ref
+
+    async def _replace(self, departure: Departure, screen: Screen, message_ref: str) -> str:
+        texts = messages(screen)
+        if len(texts) > 1 or screen.attachments:
+            return await self._show(departure, screen)
+        try:
+            await _calling(
+                self.bot.edit_message_text(
+                    texts[0],
+                    chat_id=int(departure.channel_id),
+                    message_id=int(message_ref),
+                    parse_mode=ParseMode.HTML,
+                    reply_markup=self._keyboard(screen, departure),
+                    link_preview_options=NO_PREVIEW,
+                )
+            )
+        except SendFailed as failure:
+            if ALREADY_SO in failure.reason:
+                return message_ref
+            if any(each in failure.reason for each in CANNOT_EDIT):
+                return await self._show(departure, screen)
+            raise
+        return message_ref
+
+    async def _take_buttons(self, departure: Departure, message_ref: str) -> None:
+        """A finished dialogue loses its buttons; whether that works matters to nobody."""
+        try:
+            await self.bot.edit_message_reply_markup(
+                chat_id=int(departure.channel_id), message_id=int(message_ref), reply_markup=None
+            )
+        except TelegramError:
+            return
+
+    async def _show(self, departure: Departure, screen: Screen) -> str:
+        """As new messages; the buttons stand under the last one, and files after them."""
+        *first, last = messages(screen)
+        chat = int(departure.channel_id)
+        for text in first:
+            await _calling(self._say(chat, text, screen, None))
+        message = await _calling(self._say(chat, last, screen, self._keyboard(screen, departure)))
+        for file_id in screen.attachments:
+            if media := departure.files.get(file_id):
+                await _calling(self._hand_over(chat, media, screen))
+        return str(message.message_id)
+
+    async def _say(
+        self, chat: int, text: str, screen: Screen, markup: InlineKeyboardMarkup | None
+    ) -> Message:
+        return await self.bot.send_message(
+            chat,
+            text,
+            parse_mode=ParseMode.HTML,
+            reply_markup=markup,
+            disable_notification=screen.silent or None,
+            protect_content=screen.protected or None,
+            link_preview_options=NO_PREVIEW,
+        )
+
+    async def _hand_over(self, chat: int, media: Media, screen: Screen) -> Message:
+        """Uploaded anew: a file id or a forwarded message could tell who sent it (C16)."""
+        protected = screen.protected or None
+        content = BytesIO(media.content)
+        if media.kind is MediaKind.VOICE:
+            return await self.bot.send_voice(
+                chat, content, filename="voice.ogg", protect_content=protected
+            )
+        return await self.bot.send_photo(
+            chat, content, filename="photo.jpg", protect_content=protected
+        )
+
+    def _keyboard(self, screen: Screen, departure: Departure) -> InlineKeyboardMarkup | None:
+        return keyboard(screen, departure.channel_id, self.keys)
+
+
+def _screens(departure: Departure) -> Iterable[Screen]:
+    return (each for each in departure.answers if isinstance(each, Screen))
+
+
+async def _calling(call: Awaitable[T]) -> T:
+    """Awaits a call of the Bot API and sorts what went wrong. Raises SendFailed."""
+    try:
+        return await call
+    except RetryAfter as error:
+        wait = error.retry_after
+        seconds = wait if isinstance(wait, int | float) else wait.total_seconds()
+        raise SendFailed(Trouble.SLOWER, "too many requests", float(seconds)) from None
+    except Forbidden:
+        raise SendFailed(Trouble.BLOCKED, "blocked") from None
+    except BadRequest as error:
+        reason = error.message.lower()
+        gone = any(each in reason for each in GONE)
+        raise SendFailed(Trouble.BLOCKED if gone else Trouble.REFUSED, reason) from None
+    except InvalidToken:
+        raise SendFailed(Trouble.LATER, "the token was refused") from None
+    except NetworkError as error:
+        raise SendFailed(Trouble.LATER, type(error).__name__) from None
+    except TelegramError as error:
+        raise SendFailed(Trouble.LATER, type(error).__name__) from None

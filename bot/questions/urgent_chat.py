@@ -1,0 +1,105 @@
+"""When somebody writes of danger: numbers at once, and the choice of who may know."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.articles.chat import numbers
+from bot.articles.presses import UrgentCountries
+from bot.articles.urgent_numbers import HOME
+from bot.dialogues import service as dialogues
+from bot.dialogues.service import Wait
+from bot.interactions import service as interactions
+from bot.interactions.service import Kind
+from bot.navigation import last_row, out_of_date
+from bot.people.service import Person, speech_of
+from bot.questions import service
+from bot.questions.chat import got_it
+from bot.questions.models import Status
+from bot.questions.presses import MayTheVillageKnow, NotNow
+from bot.screens import Answer, Block, Button, Screen, ScreenKind, paragraph, rows
+
+KINDS = ("violence", "children", "trafficking", "detention", "suicide")
+"""The kinds of danger; a button carries the place in this list, since it carries no words."""
+
+
+def recognised(session: Session, person: Person, kind: str, text: str, *, now: datetime) -> Screen:
+    """Numbers to call, and the question who may know, before anything is sent to anybody."""
+    interactions.record(session, person, Kind.URGENT_SHOWN, now=now)
+    try:
+        draft = service.begin(session, person, now=now)
+        service.write(session, person, draft, text, now=now)
+    except (service.TooManyOpen, service.TooManyToday, service.TooManyParts):
+        return _numbers_only(person)
+    dialogues.wait_for(session, person, Wait.QUESTION, {"question": draft.id}, now=now)
+    return _choice(person, draft.id, kind)
+
+
+def may_the_village_know(
+    session: Session, person: Person, press: MayTheVillageKnow, *, now: datetime
+) -> Answer:
+    speech = speech_of(person)
+    if not 0 <= press.kind < len(KINDS):
+        return out_of_date(speech)
+    question = service.mark_urgent(
+        session,
+        person,
+        press.question,
+        KINDS[press.kind],
+        may_the_village_know=bool(press.may),
+    )
+    if question.status is not Status.DRAFT:
+        return out_of_date(speech)
+    dialogues.wait_for(session, person, Wait.QUESTION, {"question": question.id}, now=now)
+    return got_it(question, speech)
+
+
+def not_now(session: Session, person: Person, press: NotNow, *, now: datetime) -> Answer:
+    """What was written is kept nowhere; the last line of the chat is a neutral one."""
+    speech = speech_of(person)
+    service.discard(session, person, press.question)
+    dialogues.finish(session, person)
+    return Screen(
+        ScreenKind.EMPTY,
+        speech.gettext("☰ Nothing was kept"),
+        buttons=rows(last_row(speech)),
+    )
+
+
+def _choice(person: Person, question_id: int, kind: str) -> Screen:
+    speech = speech_of(person)
+    _ = speech.gettext
+    at = KINDS.index(kind)
+    body: tuple[Block, ...] = (
+        *numbers(HOME, speech),
+        paragraph(
+            _(
+                "May the responsible person in your village know of this? If you say no, only the"
+                " national coordinator does. If you say not now, what you wrote is not kept."
+            )
+        ),
+    )
+    return Screen(
+        ScreenKind.CARD,
+        _("☎️ If it is dangerous, call now"),
+        body,
+        rows(
+            Button(_("Yes, they may know"), MayTheVillageKnow(question_id, 1, at)),
+            Button(_("No, not in the village"), MayTheVillageKnow(question_id, 0, at)),
+            Button(_("Not now"), NotNow(question_id)),
+            Button(_("☎️ Numbers in another country"), UrgentCountries()),
+        ),
+    )
+
+
+def _numbers_only(person: Person) -> Screen:
+    speech = speech_of(person)
+    _ = speech.gettext
+    return Screen(
+        ScreenKind.CARD,
+        _("☎️ If it is dangerous, call now"),
+        numbers(HOME, speech),
+        rows(Button(_("☎️ Numbers in another country"), UrgentCountries()), last_row(speech)),
+    )

@@ -176,7 +176,7 @@ def urgent_countries(
     return Screen(
         ScreenKind.LIST,
         _("☎️ Numbers: which country?"),
-        (paragraph(_("These are the countries for which we have checked numbers.")),),
+        (paragraph(_("We have numbers for these countries.")),),
         rows(
             *_in_pairs(
                 [Button(country_name(each, speech), UrgentHelp(each)) for each in countries()]

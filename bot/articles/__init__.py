@@ -1,0 +1,1 @@
+"""Articles: what a person can read. Loaded once from files, shown in pages, found by typing."""

@@ -1,0 +1,75 @@
+# Needs Debian (or its like) with Python 3.11, its venv, and make. Everything else comes from here.
+
+PYTHON ?= python3
+VENV ?= .venv
+WORKERS ?= 2
+ARGS ?=
+
+BIN = $(VENV)/bin
+PIP = $(BIN)/python -m pip --disable-pip-version-check -qq install
+# uv takes a second where pip takes half a minute. Where only pip knows the way to your packages:
+# make INSTALL='.venv/bin/python -m pip install'
+INSTALL ?= $(BIN)/uv pip install --quiet --python $(BIN)/python
+LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-header --no-annotate $(ARGS)
+
+# What builds and installs Kopuro itself: the build back end that pyproject.toml names, and uv.
+define BUILD_TOOLS
+import tomllib
+with open("pyproject.toml", "rb") as file:
+    print(*tomllib.load(file)["build-system"]["requires"], "editables", "uv", sep="\n")
+endef
+export BUILD_TOOLS
+
+.PHONY: demo setup test check bench lock clean
+
+demo: setup
+	@exec $(BIN)/kopuro demo $(ARGS)
+
+setup: $(VENV)/.runtime
+
+test: $(VENV)/.dev
+	$(BIN)/python -m pytest -rs -n $(WORKERS) $(ARGS)
+
+check: $(VENV)/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/kopuro check
+
+bench: $(VENV)/.dev
+	$(BIN)/python -m tests.benchmarks $(ARGS)
+
+# Pins stay where they still fit; newer ones: make lock ARGS=--upgrade
+lock: $(VENV)/.dev
+	$(LOCK) --extra dev --output-file requirements-dev.lock pyproject.toml
+	$(LOCK) --constraints requirements-dev.lock --output-file requirements.lock pyproject.toml
+	$(BIN)/python -c "$$BUILD_TOOLS" | $(LOCK) --constraints requirements-dev.lock \
+		--output-file requirements-build.lock -
+
+# The demo's data stay: they are under .kopuro
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/bin/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed: apt-get install python3, or make PYTHON=python3.11" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
+		|| { echo "Python cannot make a virtual environment: apt-get install python3-venv" >&2; exit 1; }
+	@echo "Setting up $(VENV), once."
+	@$(PYTHON) -m venv --clear $(VENV)
+
+$(VENV)/.build: requirements-build.lock | $(VENV)/bin/pip
+	@$(PIP) --require-hashes -r requirements-build.lock
+	@touch $@
+
+$(VENV)/.runtime: requirements.lock pyproject.toml $(VENV)/.build
+	@$(INSTALL) --require-hashes -r requirements.lock
+	@$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
+	@$(INSTALL) --require-hashes -r requirements-dev.lock
+	@touch $@

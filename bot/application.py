@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import signal
+import socket
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -129,8 +131,6 @@ async def serve(app: Starlette, host: str, port: int, until: asyncio.Event) -> N
     """Serve until told to stop. Raises SettingsError for a taken port."""
     config = uvicorn.Config(
         app,
-        host=host,
-        port=port,
         log_config=None,
         access_log=False,
         server_header=False,
@@ -138,17 +138,30 @@ async def serve(app: Starlette, host: str, port: int, until: asyncio.Event) -> N
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
     server = _Server(config)
-    try:
-        listener = config.bind_socket()
-    except SystemExit:
-        raise SettingsError(
-            f"port {port} on {host} is taken; stop what uses it or choose another port"
-        ) from None
+    listener = listening(host, port)
     task = asyncio.create_task(server.serve(sockets=[listener]))
     await until.wait()
     server.should_exit = True
     await task
     listener.close()
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """A socket to serve on. Raises SettingsError for a taken port or an address of another host."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # Named as TCP, or the loop leaves small answers waiting for the peer's acknowledgement.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        if error.errno == errno.EADDRINUSE:
+            what = f"port {port} on {host} is taken; stop what uses it or choose another port"
+        else:
+            what = f"cannot listen on {host}:{port} ({error.strerror}); set KOPURO_LISTEN"
+        raise SettingsError(what) from None
+    return listener
 
 
 class _Server(uvicorn.Server):

@@ -11,6 +11,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.orm import Session
 
 from bot.channels.telegram import inbox
+from bot.delivery import service as delivery
 from bot.interactions import service as interactions
 from bot.people import sign_in
 from bot.places import service as places
@@ -69,6 +70,7 @@ class Clock:
 
         def transaction(session: Session) -> None:
             inbox.prune(session, now=now)
+            delivery.prune(session, now=now)
             places.expire(session, now=now)
             sign_in.expire(session, now=now)
             interactions.destroy_old_pseudonyms(session, now=now)

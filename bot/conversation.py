@@ -17,6 +17,7 @@ from bot.articles import service as article_service
 from bot.articles.presses import Judge, OpenArticle, OpenSection, UrgentCountries, UrgentHelp
 from bot.dialogues import service as dialogues
 from bot.dialogues.service import Dialogue, Wait
+from bot.errors import NotFound
 from bot.help_chat import ChooseLanguageAgain, OpenHelp
 from bot.interactions import service as interactions
 from bot.interactions.service import Kind
@@ -216,6 +217,8 @@ class Conversation:
             return places.from_poster(session, person, code.removeprefix(POSTER), now=now)
         if not person.community_settled:
             return places.ask_community(session, person, now=now)
+        if code:
+            return places.out_of_date_link(speech_of(person))
         return menu(session, person, now=now)
 
     def _pressed(
@@ -226,9 +229,10 @@ class Conversation:
                 return out_of_date(speech_of(person))
             case ChooseLanguage(_language, link):
                 return self._chose_language(session, person, press, link, now)
-            case OpenMenu() if person.language is None:
-                return people_chat.which_language()
             case ChooseLanguageAgain():
+                return people_chat.which_language()
+            case _ if person.language is None:
+                # Somebody who erased themselves and presses what still stands in the chat.
                 return people_chat.which_language()
             case OpenMenu() | LeaveDialogue():
                 return menu(session, person, now=now)
@@ -319,10 +323,11 @@ class Conversation:
             return desk.heard(session, person, number, text, now=now)
         waiting = dialogues.current(session, person)
         if not kind and waiting is not None and waiting.wait == Wait.ANSWER:
-            return desk.said(session, person, waiting, text, now=now)
+            return _answered(session, person, waiting, text, now)
         danger = article_service.urgent_kind(text)
-        if danger is not None and kind != THREAD:
-            return urgent_chat.recognised(session, person, danger, text, now=now)
+        if danger is not None:
+            within = _question_meant(kind, number, waiting)
+            return urgent_chat.recognised(session, person, danger, text, within=within, now=now)
         if kind == THREAD:
             return questions.replied(session, person, number, text, now=now)
         if waiting is not None:
@@ -350,11 +355,20 @@ class Conversation:
     ) -> Answer | Sequence[Answer]:
         """A file is part of a question: the one replied to, the one being asked, or a new one."""
         kind, number = _thread(thread)
+        caption = caption.strip()
+        waiting = dialogues.current(session, person)
+        if kind == CARD or (not kind and waiting is not None and waiting.wait == Wait.ANSWER):
+            return _waits_for_text(person)
+        danger = article_service.urgent_kind(caption) if caption else None
+        if danger is not None:
+            within = _question_meant(kind, number, waiting)
+            return urgent_chat.recognised(
+                session, person, danger, media, caption, within=within, now=now
+            )
         if kind == THREAD:
-            questions.replied(session, person, number, media, now=now)
+            given = questions.replied(session, person, number, media, now=now)
         else:
-            waiting = dialogues.current(session, person)
-            if kind == CARD or (waiting is not None and waiting.wait != Wait.QUESTION):
+            if waiting is not None and waiting.wait != Wait.QUESTION:
                 return _waits_for_text(person)
             if waiting is None:
                 begun = questions.ask(session, person, AskPerson(), now=now)
@@ -362,15 +376,10 @@ class Conversation:
                 if waiting is None:
                     return begun
             given = questions.heard(session, person, waiting, media, now=now)
-            if not caption.strip():
-                return given
         waiting = dialogues.current(session, person)
-        if waiting is None:
-            return _lost(person)
-        if not caption.strip():
-            question = question_service.question_for(session, person, waiting.data["question"])
-            return questions.got_it(question, speech_of(person))
-        return questions.heard(session, person, waiting, caption.strip(), now=now)
+        if not caption or waiting is None:
+            return given
+        return questions.heard(session, person, waiting, caption, now=now)
 
     def _unfit(self, session: Session, person: Person, why: Unfit) -> Answer:
         ours = speech_of(person)
@@ -394,7 +403,7 @@ def menu(session: Session, person: Person, *, now: datetime) -> Answer | Sequenc
     ours = speech_of(person)
     _ = ours.gettext
     sections = article_service.catalogue().sections
-    has_desk = bool(question_service.desks_of(session, person))
+    has_desk = question_service.has_desk(session, person)
     return Screen(
         ScreenKind.MENU,
         _("☰ How can we help?"),
@@ -481,6 +490,26 @@ def _lost(person: Person) -> Answer:
         ours.gettext("That is not here any more"),
         buttons=rows(ask_button(ours), last_row(ours)),
     )
+
+
+def _answered(
+    session: Session, person: Person, waiting: Dialogue, text: str, now: datetime
+) -> Answer:
+    """Words of an answer; whoever lost the question meanwhile must not stay in its dialogue."""
+    try:
+        return desk.said(session, person, waiting, text, now=now)
+    except NotFound:
+        dialogues.finish(session, person)
+        return _lost(person)
+
+
+def _question_meant(kind: str, number: int, waiting: Dialogue | None) -> int | None:
+    """The question that a typed word belongs to: of the thread replied to, or the one begun."""
+    if kind == THREAD:
+        return number
+    if waiting is not None and waiting.wait == Wait.QUESTION:
+        return int(waiting.data["question"])
+    return None
 
 
 def _thread(thread: str) -> tuple[str, int]:

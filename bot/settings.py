@@ -24,6 +24,14 @@ LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 TOKEN_FORM = re.compile(r"^\d{1,20}:[A-Za-z0-9_-]{3,}$")
 SIMULATOR_TOKEN = re.compile(r"^\d{1,12}:SIMULATOR[A-Za-z0-9_-]*$")
 MINIMUM_KEY_LENGTH = 32
+SECRETS = (
+    "bot_token",
+    "data_key",
+    "data_key_old",
+    "webhook_secret",
+    "database_url",
+    "metrics_token",
+)
 
 
 class SettingsError(Exception):
@@ -148,16 +156,26 @@ class Settings(BaseSettings):
 
 def load_settings(**given: Any) -> Settings:
     """Settings from the environment, ``_FILE`` variables included. Raises SettingsError."""
+    _refuse_an_open_env_file()
     try:
         return Settings(**(_secrets_from_files() | given))
     except ValidationError as error:
         raise SettingsError(_in_one_line(error)) from None
 
 
+def _refuse_an_open_env_file(path: Path = Path(".env")) -> None:
+    """A file of settings that holds a secret must not be readable by others (C47)."""
+    if not path.is_file():
+        return
+    names = {line.partition("=")[0].strip().upper() for line in path.read_text().splitlines()}
+    if names & {f"KOPURO_{each.upper()}" for each in SECRETS}:
+        refuse_if_others_can_read(path)
+
+
 def _secrets_from_files() -> dict[str, str]:
     """``KOPURO_X_FILE`` names a file that holds the value, as container secrets do."""
     found = {}
-    for name in ("bot_token", "data_key", "data_key_old", "webhook_secret", "database_url"):
+    for name in SECRETS:
         variable = f"KOPURO_{name.upper()}_FILE"
         if path := os.environ.get(variable):
             try:

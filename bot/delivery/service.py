@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+import orjson
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from bot.delivery.models import File, Lane, Parcel, State
@@ -19,6 +20,8 @@ from bot.delivery.retries import SendFailed, Trouble, when_to_try_again
 from bot.errors import NotFound
 from bot.people.service import Person, person_for
 from bot.screens import Answer, Media
+from bot.store.keys import keyring
+from bot.store.records import random_id, seal_place
 
 __all__ = [
     "Address",
@@ -33,6 +36,7 @@ __all__ = [
     "file_for",
     "forget",
     "keep_file",
+    "prune",
     "put",
     "put_unkept",
     "release_all",
@@ -40,8 +44,22 @@ __all__ = [
     "thread_of",
 ]
 
+KEPT_FAILED = timedelta(days=14)
+KEPT_SENT = timedelta(days=365)
+"""As long as the texts of closed questions: a reply to an older message starts a new search."""
+
 HELD = timedelta(seconds=60)
 """How long a row belongs to the process that took it; after that any sender may take it."""
+
+
+# Once an update each: built once, and past the unit of work.
+_OUTBOX = Parcel.__table__
+_PUT = insert(_OUTBOX)  # type: ignore[arg-type]
+_GONE = delete(_OUTBOX).where(_OUTBOX.c.id == bindparam("parcel"))  # type: ignore[arg-type]
+_PLACE = (Parcel.__tablename__, "body_sealed")
+_THREAD = select(Parcel.thread).where(
+    Parcel.person_id == bindparam("person"), Parcel.message_ref == bindparam("message")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,27 +107,32 @@ def put(
     """Let ``answers`` leave for ``person`` right after the commit, or not before ``at``."""
     address = address or Address()
     threads = [getattr(answer, "thread", "") for answer in answers]
-    parcel = Parcel(
-        person_id=person.id,
-        lane=lane,
-        state=State.WAITING,
-        body={
-            "answers": [pack(answer) for answer in answers],
-            "press": address.press,
-            "message": address.message,
+    parcel_id = random_id()
+    body = {
+        "answers": [pack(answer) for answer in answers],
+        "press": address.press,
+        "message": address.message,
+    }
+    session.connection().execute(
+        _PUT,
+        {
+            "id": parcel_id,
+            "person_id": person.id,
+            "lane": lane,
+            "state": State.WAITING,
+            "body_sealed": keyring().seal(orjson.dumps(body), seal_place(*_PLACE, parcel_id)),
+            "thread": next((thread for thread in threads if thread), ""),
+            "not_before": at or now + HELD,
+            "attempts": 0,
+            "reason": "",
+            "message_ref": "",
+            "made_at": now,
         },
-        thread=next((thread for thread in threads if thread), ""),
-        not_before=at or now + HELD,
-        attempts=0,
-        reason="",
-        message_ref="",
-        made_at=now,
     )
-    session.add(parcel)
     if at is None or at <= now:
         files = _files(session, answers)
         departure = Departure(
-            parcel.id, person.id, str(person.channel_id), address, tuple(answers), files
+            parcel_id, person.id, str(person.channel_id), address, tuple(answers), files
         )
         session.info.setdefault("departures", []).append(departure)
 
@@ -156,7 +179,7 @@ def sent(session: Session, outcomes: Iterable[Outcome]) -> None:
     for outcome in outcomes:
         departure = outcome.departure
         if not any(getattr(answer, "thread", "") for answer in departure.answers):
-            gone.append(departure.parcel_id)
+            gone.append({"parcel": departure.parcel_id})
             continue
         session.execute(
             update(Parcel)
@@ -164,7 +187,7 @@ def sent(session: Session, outcomes: Iterable[Outcome]) -> None:
             .values(state=State.SENT, body_sealed=None, message_ref=outcome.message_ref)
         )
     if gone:
-        session.execute(delete(Parcel).where(Parcel.id.in_(gone)))
+        session.connection().execute(_GONE, gone)
 
 
 def failed(session: Session, outcome: Outcome, *, now: datetime) -> None:
@@ -188,11 +211,7 @@ def failed(session: Session, outcome: Outcome, *, now: datetime) -> None:
 
 def thread_of(session: Session, person: Person, message_ref: str) -> str:
     """The thread that a message we sent to this person belongs to; empty when to none."""
-    found = session.scalar(
-        select(Parcel.thread).where(
-            Parcel.person_id == person.id, Parcel.message_ref == message_ref
-        )
-    )
+    found = session.scalar(_THREAD, {"person": person.id, "message": message_ref})
     return found or ""
 
 
@@ -222,6 +241,12 @@ def file_for(session: Session, owner_id: int, file_id: int) -> Media:
 def drop_files(session: Session, file_ids: Sequence[int]) -> None:
     if file_ids:
         session.execute(delete(File).where(File.id.in_(file_ids)))
+
+
+def prune(session: Session, *, now: datetime) -> None:
+    """Let go of what failed for good, and of threads that nobody replies to any more."""
+    for state, kept in ((State.FAILED, KEPT_FAILED), (State.SENT, KEPT_SENT)):
+        session.execute(delete(Parcel).where(Parcel.state == state, Parcel.made_at < now - kept))
 
 
 def forget(session: Session, person_id: int) -> None:

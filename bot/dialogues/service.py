@@ -10,13 +10,18 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from bot.dialogues.models import Dialogue
 from bot.people.service import Person
 
 __all__ = ["Dialogue", "Wait", "current", "finish", "forget", "wait_for"]
+
+
+_OF = select(Dialogue).where(Dialogue.person_id == bindparam("person"))
+_TABLE = Dialogue.__table__
+_END = delete(_TABLE).where(_TABLE.c.person_id == bindparam("person"))  # type: ignore[arg-type]
 
 
 class Wait(StrEnum):
@@ -28,7 +33,7 @@ class Wait(StrEnum):
 
 
 def current(session: Session, person: Person) -> Dialogue | None:
-    return session.scalar(select(Dialogue).where(Dialogue.person_id == person.id))
+    return session.scalar(_OF, {"person": person.id})
 
 
 def wait_for(
@@ -51,7 +56,7 @@ def wait_for(
 
 
 def finish(session: Session, person: Person) -> None:
-    session.execute(delete(Dialogue).where(Dialogue.person_id == person.id))
+    session.connection().execute(_END, {"person": person.id})
 
 
 def forget(session: Session, person_id: int) -> None:

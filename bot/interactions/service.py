@@ -6,12 +6,23 @@ import os
 from datetime import UTC, datetime
 from typing import Protocol
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from bot.interactions.models import Interaction, Kind, Pseudonym
+from bot.store.keys import keyring
+from bot.store.records import random_id, seal_place
 
 __all__ = ["Kind", "destroy_old_pseudonyms", "forget", "quarter_of", "record"]
+
+
+# Once an update each: built once, and past the unit of work.
+_INSERT = insert(Interaction.__table__)  # type: ignore[arg-type]
+_PSEUDONYMS = Pseudonym.__table__
+_GOES_BY = select(_PSEUDONYMS.c.id, _PSEUDONYMS.c.quarter, _PSEUDONYMS.c.pseudonym_sealed).where(
+    _PSEUDONYMS.c.person_id == bindparam("person")
+)
+_PLACE = (Pseudonym.__tablename__, "pseudonym_sealed")
 
 
 class Somebody(Protocol):
@@ -34,17 +45,19 @@ def record(
     now: datetime,
 ) -> None:
     """Note one step. ``community`` overrides the person's own (a question keeps its place)."""
-    session.add(
-        Interaction(
-            pseudonym=_pseudonym(session, person.id, now),
-            hour=now.astimezone(UTC).replace(minute=0, second=0, microsecond=0),
-            kind=kind,
-            topic=topic,
-            community=community or person.community,
-            language=person.language,
-            detail=detail,
-            is_sample=person.is_sample,
-        )
+    session.connection().execute(
+        _INSERT,
+        {
+            "id": random_id(),
+            "pseudonym": _pseudonym(session, person.id, now),
+            "hour": now.astimezone(UTC).replace(minute=0, second=0, microsecond=0),
+            "kind": kind,
+            "topic": topic,
+            "community": community or person.community,
+            "language": person.language,
+            "detail": detail,
+            "is_sample": person.is_sample,
+        },
     )
 
 
@@ -71,13 +84,11 @@ def forget(session: Session, person_id: int) -> None:
 
 def _pseudonym(session: Session, person_id: int, now: datetime) -> bytes:
     quarter = quarter_of(now)
-    row = session.scalar(select(Pseudonym).where(Pseudonym.person_id == person_id))
-    if row is None:
-        row = Pseudonym(person_id=person_id, quarter=quarter, pseudonym=os.urandom(12))
-        session.add(row)
-    elif row.quarter != quarter:
-        row.quarter, row.pseudonym = quarter, os.urandom(12)
-    made = row.pseudonym
-    if made is None:
-        raise ValueError("a pseudonym row without a pseudonym")
+    row = session.connection().execute(_GOES_BY, {"person": person_id}).first()
+    if row is not None and row.quarter == quarter:
+        return keyring().open(row.pseudonym_sealed, seal_place(*_PLACE, row.id))
+    session.execute(delete(Pseudonym).where(Pseudonym.person_id == person_id))
+    made = os.urandom(12)
+    session.add(Pseudonym(person_id=person_id, quarter=quarter, pseudonym=made))
+    session.flush()
     return made

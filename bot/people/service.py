@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.errors import NotFound
@@ -26,14 +26,18 @@ __all__ = [
 ]
 
 LOOKUP = "channel id"
+_FOUND_BY = select(Person).where(Person.lookup == bindparam("lookup"))
 FIRST_LANGUAGE = "ky"
 """Until somebody chose: the language that most of the readers read."""
 
 
 def find(session: Session, channel_id: str) -> Person | None:
     """The person behind a channel's id, during a key rotation too."""
-    lookups = keyring().lookups(LOOKUP, channel_id)
-    return session.scalar(select(Person).where(Person.lookup.in_(lookups)))
+    for lookup in keyring().lookups(LOOKUP, channel_id):
+        person = session.scalar(_FOUND_BY, {"lookup": lookup})
+        if person is not None:
+            return person
+    return None
 
 
 def meet(session: Session, channel_id: str, *, now: datetime, is_sample: bool = False) -> Person:

@@ -16,7 +16,7 @@ from bot.people import service as people
 from bot.people.service import Person, speech_of
 from bot.places import service
 from bot.places.presses import AskCommunity, BrowsePlaces, Settle
-from bot.places.service import Level, Place
+from bot.places.service import Level, Match, Place
 from bot.screens import Answer, Button, Screen, ScreenKind, paragraph, rows
 
 A_PAGE = 6
@@ -61,8 +61,8 @@ def named(
         (paragraph(_("There are several places like this.")),),
         rows(
             *(
-                Button(_told_apart(session, each.code, each.via, speech), Settle(each.code))
-                for each in matches
+                Button(label, Settle(each.code))
+                for each, label in zip(matches, _labels(session, matches, speech), strict=True)
             ),
             Button(_("Mine is not here"), BrowsePlaces()),
         ),
@@ -195,6 +195,23 @@ def _where(session: Session, code: str, speech: Speech) -> str:
         if each is not None
     ]
     return " · ".join(full)
+
+
+def _labels(session: Session, matches: Sequence[Match], speech: Speech) -> list[str]:
+    """Where the district does not tell two apart, a village is shown with its community."""
+    labels = [_told_apart(session, each.code, each.via, speech) for each in matches]
+    return [
+        _within_community(session, each.code, each.via, speech)
+        if each.via and labels.count(label) > 1
+        else label
+        for each, label in zip(matches, labels, strict=True)
+    ]
+
+
+def _within_community(session: Session, code: str, via: str, speech: Speech) -> str:
+    village, community = service.place(session, via), service.place(session, code)
+    names = service.name(village, speech.language), service.name(community, speech.language)
+    return " · ".join(names)
 
 
 def _told_apart(session: Session, code: str, via: str | None, speech: Speech) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, bindparam, false, or_, select, true
 from sqlalchemy.orm import Session
 
 from bot.audit import service as audit
@@ -17,6 +17,12 @@ from bot.places.models import Invitation, InvitationState, Post, PostState, Role
 from bot.places.refusals import AlreadyDeclared, LastAdministrator, RoleDoesNotFit
 from bot.places.rights import Right
 
+_HOLDS_ANY = (
+    select(Post.id)
+    .where(Post.person_id == bindparam("person"), Post.state == PostState.ACTIVE)
+    .limit(1)
+)
+
 # --- reading ----------------------------------------------------------------------------------
 
 
@@ -24,6 +30,11 @@ def posts_of(session: Session, person: Person) -> list[Post]:
     """The person's own posts, suspended ones too, oldest first."""
     query = select(Post).where(Post.person_id == person.id, Post.state != PostState.ENDED)
     return list(session.scalars(query.order_by(Post.since, Post.id)))
+
+
+def holds_any(session: Session, person: Person) -> bool:
+    """Whether there is an active post at all: asked at each menu, so as cheaply as can be."""
+    return session.connection().scalar(_HOLDS_ANY, {"person": person.id}) is not None
 
 
 def holders(session: Session, place: str, role: Role) -> list[Post]:

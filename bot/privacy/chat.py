@@ -87,7 +87,7 @@ def erase_for_good(
 ) -> Answer:
     speech = speech_of(person)
     _ = speech.gettext
-    service.erase(session, person)
+    service.erase(session, person, now=now)
     return Screen(
         ScreenKind.EMPTY,
         _("✅ Everything about you is erased"),

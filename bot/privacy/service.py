@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -49,9 +50,15 @@ def kept(session: Session, person: Person) -> Kept:
     )
 
 
-def erase(session: Session, person: Person) -> None:
-    """Erase everything about a person. The channel erases its own by what this notes."""
+def erase(session: Session, person: Person, *, now: datetime) -> None:
+    """Erase everything about a person. The channel erases its own by what this notes.
+
+    Open questions of the offices they held go to whoever answers there now.
+    """
     session.info[FORGOTTEN] = str(person.channel_id)
+    desks = questions.desks_of(session, person)
     for forget in FORGET:
         forget(session, person)
     session.flush()
+    for place, role in desks:
+        questions.rehome(session, place, role, now=now)

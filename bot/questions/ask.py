@@ -143,7 +143,8 @@ def send(session: Session, asker: Person, question_id: int, *, now: datetime) ->
     for part in parts:
         part.sent_at = now
     again = question.status is not Status.DRAFT
-    hand_over(session, question, now=now)
+    if not _stays_where_it_is(session, question, now=now):
+        hand_over(session, question, now=now)
     if question.urgent:
         # After one urgent question whoever holds this phone must not read answers in a push.
         asker.quiet = True
@@ -159,11 +160,14 @@ def send(session: Session, asker: Person, question_id: int, *, now: datetime) ->
     return question
 
 
-def would_go_to(session: Session, asker: Person, question: Question) -> Owner:
-    """The office that would get it if it were sent now."""
+def would_go_to(session: Session, asker: Person, question: Question) -> tuple[str, str]:
+    """Place and post of the office that would get it if it were sent now."""
     if question.status is Status.DRAFT:
         question.community = asker.community
-    return offices.owner(session, question)
+    if kept := _office_that_keeps_it(session, question):
+        return kept
+    owner = offices.owner(session, question)
+    return owner.place, owner.role
 
 
 def hand_over(
@@ -179,10 +183,31 @@ def hand_over(
     question.due_at = urgent_due_at(now) if question.urgent else due_at(now)
     question.answered_at = question.answered_by_id = question.rating = None
     session.flush()
-    but = question.asker_id
-    for answerer in offices.people_in(session, owner.place, owner.role, but=but):
-        notices.arrived(session, question, answerer, said(session, question), now=now)
+    _tell(session, question, owner.place, owner.role, now=now)
     return owner
+
+
+def _office_that_keeps_it(session: Session, question: Question) -> tuple[str, str] | None:
+    """Words added to an open question change neither its office nor its due time."""
+    if question.status is not Status.OPEN or not question.office or not question.office_role:
+        return None
+    office = question.office, question.office_role
+    return office if offices.people_in(session, *office, but=question.asker_id) else None
+
+
+def _stays_where_it_is(session: Session, question: Question, *, now: datetime) -> bool:
+    office = _office_that_keeps_it(session, question)
+    if office is None:
+        return False
+    session.flush()
+    _tell(session, question, *office, now=now)
+    return True
+
+
+def _tell(session: Session, question: Question, place: str, role: str, *, now: datetime) -> None:
+    """Bring the card to everybody of an office but the asker."""
+    for answerer in offices.people_in(session, place, role, but=question.asker_id):
+        notices.arrived(session, question, answerer, said(session, question), now=now)
 
 
 def free_number(session: Session) -> int:

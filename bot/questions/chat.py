@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from bot.articles.service import topic_name
 from bot.dialogues import service as dialogues
 from bot.dialogues.service import Dialogue, Wait
+from bot.errors import NotFound
 from bot.language.speech import Speech
 from bot.navigation import (
     AskPerson,
@@ -70,7 +71,7 @@ def heard(
     try:
         service.write(session, person, question, what, now=now)
     except service.TooManyParts:
-        return _full(question, speech)
+        return full(question, speech)
     return got_it(question, speech)
 
 
@@ -80,9 +81,16 @@ def still_asking(session: Session, person: Person, dialogue: Dialogue, *, now: d
     question = service.question_for(session, person, dialogue.data["question"])
     if service.unsent(session, question, Side.ASKER):
         return got_it(question, speech)
-    if question.status is Status.DRAFT:
-        return _invitation(question, speech)
-    return _more(question, speech)
+    return _to_be_written(question, speech)
+
+
+def leave(session: Session, person: Person, question: Question) -> bool:
+    """End the dialogue if it is about this question; whether it was."""
+    waiting = dialogues.current(session, person)
+    if waiting is None or waiting.wait != Wait.QUESTION or waiting.data["question"] != question.id:
+        return False
+    dialogues.finish(session, person)
+    return True
 
 
 def review(session: Session, person: Person, press: Review, *, now: datetime) -> Answer:
@@ -92,10 +100,12 @@ def review(session: Session, person: Person, press: Review, *, now: datetime) ->
     parts = service.unsent(session, question, Side.ASKER)
     if not parts:
         return out_of_date(speech)
-    owner = service.would_go_to(session, person, question)
-    to = offices.name_of(session, owner.place, owner.role, speech)
+    place, role = service.would_go_to(session, person, question)
+    to = offices.name_of(session, place, role, speech)
     body: list[Block] = [*notices.thread(parts, speech)]
     pairs = [(_("To"), to)]
+    if question.number:
+        pairs.insert(0, (_("Number"), str(question.number)))
     if question.topic:
         pairs.append((_("Topic"), topic_name(question.topic, speech.language)))
     body.append(facts(*pairs))
@@ -114,32 +124,40 @@ def review(session: Session, person: Person, press: Review, *, now: datetime) ->
 def rewrite(session: Session, person: Person, press: Rewrite, *, now: datetime) -> Answer:
     question = service.rewrite(session, person, press.question)
     dialogues.wait_for(session, person, Wait.QUESTION, {"question": question.id}, now=now)
-    return _invitation(question, speech_of(person))
+    return _to_be_written(question, speech_of(person))
 
 
 def discard(session: Session, person: Person, press: Discard, *, now: datetime) -> Answer:
     speech = speech_of(person)
+    question = service.question_for(session, person, press.question)
+    is_draft = question.status is Status.DRAFT
+    stood_here = leave(session, person, question)
+    if not is_draft and not stood_here and not service.unsent(session, question, Side.ASKER):
+        # An old button of a question that has been sent: to say «nothing was sent» would be false.
+        return out_of_date(speech)
     service.discard(session, person, press.question)
-    dialogues.finish(session, person)
     return Screen(
         ScreenKind.EMPTY,
-        speech.gettext("Cancelled. Nothing was sent and nothing is kept."),
+        speech.gettext("Cancelled. Nothing was sent and nothing is kept.")
+        if is_draft
+        else speech.gettext("Cancelled. Nothing was added to the question."),
         buttons=rows(ask_button(speech), last_row(speech)),
     )
 
 
 def send(session: Session, person: Person, press: Send, *, now: datetime) -> Answer:
     speech = speech_of(person)
+    question = service.question_for(session, person, press.question)
+    written = service.unsent(session, question, Side.ASKER)
     try:
-        before = service.question_for(session, person, press.question).status
         question = service.send(session, person, press.question, now=now)
     except (service.TooManyOpen, service.TooManyToday) as refusal:
         return too_many(refusal, speech)
     except service.NothingWritten:
         return out_of_date(speech)
-    if before is Status.OPEN:
+    if not written:
         return Toast(speech.gettext("Your question has been sent already."))
-    dialogues.finish(session, person)
+    leave(session, person, question)
     return _receipt(session, person, question, speech)
 
 
@@ -219,6 +237,8 @@ def ask_again(session: Session, person: Person, press: AskAgain, *, now: datetim
     if question.status in {Status.DRAFT, Status.CLOSED}:
         return out_of_date(speech)
     dialogues.wait_for(session, person, Wait.QUESTION, {"question": question.id}, now=now)
+    if service.unsent(session, question, Side.ASKER):
+        return got_it(question, speech, again=True)
     return _more(question, speech)
 
 
@@ -228,7 +248,7 @@ def replied(
     """A typed reply to one of a question's messages belongs to that question."""
     question = service.question_for(session, person, question_id)
     if question.status in {Status.DRAFT, Status.CLOSED}:
-        return out_of_date(speech_of(person))
+        raise NotFound(question_id)
     dialogue = dialogues.wait_for(
         session, person, Wait.QUESTION, {"question": question.id}, now=now
     )
@@ -267,6 +287,12 @@ def _invitation(question: Question, speech: Speech) -> Screen:
     )
 
 
+def _to_be_written(question: Question, speech: Speech) -> Screen:
+    if question.status is Status.DRAFT:
+        return _invitation(question, speech)
+    return _more(question, speech)
+
+
 def _more(question: Question, speech: Speech) -> Screen:
     _ = speech.gettext
     return Screen(
@@ -291,7 +317,7 @@ def got_it(question: Question, speech: Speech, *, again: bool = False) -> Screen
     )
 
 
-def _full(question: Question, speech: Speech) -> Screen:
+def full(question: Question, speech: Speech) -> Screen:
     _ = speech.gettext
     return Screen(
         ScreenKind.CARD,

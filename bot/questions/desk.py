@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from bot.dialogues import service as dialogues
 from bot.dialogues.service import Dialogue, Wait
+from bot.errors import NotFound
 from bot.language.speech import Speech
 from bot.navigation import last_row, menu_button
 from bot.people.service import Person, speech_of
@@ -145,8 +147,9 @@ def send(session: Session, person: Person, press: SendAnswer, *, now: datetime) 
 
 def leave(session: Session, person: Person, press: LeaveAnswer, *, now: datetime) -> Answer:
     speech = speech_of(person)
-    service.drop_draft(session, person, press.question)
     dialogues.finish(session, person)
+    with suppress(NotFound):  # it may have gone to another office meanwhile
+        service.drop_draft(session, person, press.question)
     return Screen(
         ScreenKind.EMPTY,
         speech.gettext("Nothing was sent. The question still waits."),

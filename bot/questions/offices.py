@@ -38,7 +38,7 @@ ANSWERING = tuple(Role(duty.value) for duty in Duty)
 def owner(session: Session, question: Question, *, above: str | None = None) -> Owner:
     """The one office that has a question as things stand now, or the next one ``above`` a place."""
     return owner_of(
-        _way_up(session, question.community),
+        _way_up(session, question.community, but=question.asker_id),
         village_role=_village_role(question.topic),
         urgent=question.urgent,
         not_the_village=question.not_the_village,
@@ -111,13 +111,18 @@ def place_name(session: Session, code: str | None, speech: Speech) -> str:
     return places.name(places.place(session, code), speech.language)
 
 
-def _way_up(session: Session, community: str | None) -> Sequence[Step]:
+def _way_up(session: Session, community: str | None, *, but: int | None = None) -> Sequence[Step]:
+    """The places a question climbs through; a post that only ``but`` holds answers nothing."""
     if community is None:
         return ()
     here = places.resolve(session, community)
     steps = []
     for place in (here, *places.ancestors(session, here.code)):
-        held = {role.value for role in ANSWERING if places.holders(session, place.code, role)}
+        held = {
+            role.value
+            for role in ANSWERING
+            if any(post.person_id != but for post in places.holders(session, place.code, role))
+        }
         steps.append(Step(place.code, RUNGS[place.level], frozenset(held)))
     return steps
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.people.service import Person
+from bot.places import service as places
+from bot.questions import offices
 from bot.questions.access import desk_question_for, question_for
 from bot.questions.answer import desk, drop_draft, open_card, rate, to_answer
 from bot.questions.answer import draft as draft_answer
@@ -60,6 +62,7 @@ __all__ = [
     "drop_draft",
     "forget",
     "hand_over",
+    "has_desk",
     "how_many_of",
     "mark_urgent",
     "of_asker",
@@ -78,6 +81,11 @@ __all__ = [
     "write",
     "write_answer",
 ]
+
+
+def has_desk(session: Session, person: Person) -> bool:
+    """Whether this person answers for an office."""
+    return places.holds_any(session, person) and bool(desks_of(session, person))
 
 
 def of_asker(session: Session, asker: Person) -> list[Question]:
@@ -114,7 +122,12 @@ def mark_urgent(
 
 
 def rehome(session: Session, place: str, role: str, *, now: datetime) -> int:
-    """After somebody left an office: hand its open questions to whoever has them now."""
+    """After somebody left an office: hand its open questions to whoever has them now.
+
+    Nothing moves while a colleague is there.
+    """
+    if offices.people_in(session, place, role):
+        return 0
     held = session.scalars(
         select(Question).where(
             Question.office == place,
@@ -141,6 +154,7 @@ def forget(session: Session, asker: Person) -> None:
             session.delete(question)
             continue
         question.status, question.asker_id = Status.CLOSED, None
+    session.execute(delete(Part).where(Part.author_id == asker.id, Part.sent_at.is_(None)))
     # Answers this person gave as staff stay with those who got them, and lose their author.
     session.execute(update(Part).where(Part.author_id == asker.id).values(author_id=None))
     session.flush()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -16,25 +17,46 @@ from bot.interactions.service import Kind
 from bot.navigation import last_row, out_of_date
 from bot.people.service import Person, speech_of
 from bot.questions import service
-from bot.questions.chat import got_it
+from bot.questions.chat import full, got_it, leave, too_many
 from bot.questions.models import Status
 from bot.questions.presses import MayTheVillageKnow, NotNow
-from bot.screens import Answer, Block, Button, Screen, ScreenKind, paragraph, rows
+from bot.screens import Answer, Block, Button, Media, Screen, ScreenKind, paragraph, rows
 
 KINDS = ("violence", "children", "trafficking", "detention", "suicide")
 """The kinds of danger; a button carries the place in this list, since it carries no words."""
 
 
-def recognised(session: Session, person: Person, kind: str, text: str, *, now: datetime) -> Screen:
-    """Numbers to call, and the question who may know, before anything is sent to anybody."""
+def recognised(
+    session: Session,
+    person: Person,
+    kind: str,
+    *parts: str | Media,
+    within: int | None = None,
+    now: datetime,
+) -> Sequence[Answer]:
+    """Numbers to call, and the question who may know, before anything is sent to anybody.
+
+    ``within``: the question that the words belong to. If its asker has already chosen who may know
+    of the danger they are not asked again.
+    """
+    speech = speech_of(person)
     interactions.record(session, person, Kind.URGENT_SHOWN, now=now)
+    known = None if within is None else service.question_for(session, person, within)
     try:
-        draft = service.begin(session, person, now=now)
-        service.write(session, person, draft, text, now=now)
-    except (service.TooManyOpen, service.TooManyToday, service.TooManyParts):
-        return _numbers_only(person)
-    dialogues.wait_for(session, person, Wait.QUESTION, {"question": draft.id}, now=now)
-    return _choice(person, draft.id, kind)
+        if known is None or not known.urgent:
+            known = None
+        question = known or service.begin(session, person, now=now)
+    except (service.TooManyOpen, service.TooManyToday) as refusal:
+        return [_numbers_only(person), too_many(refusal, speech)]
+    try:
+        for part in parts:
+            service.write(session, person, question, part, now=now)
+    except service.TooManyParts:
+        return [_numbers_only(person), full(question, speech)]
+    dialogues.wait_for(session, person, Wait.QUESTION, {"question": question.id}, now=now)
+    if known is not None:
+        return [_numbers_only(person), got_it(question, speech)]
+    return [_choice(person, question.id, kind)]
 
 
 def may_the_village_know(
@@ -59,8 +81,11 @@ def may_the_village_know(
 def not_now(session: Session, person: Person, press: NotNow, *, now: datetime) -> Answer:
     """What was written is kept nowhere; the last line of the chat is a neutral one."""
     speech = speech_of(person)
+    question = service.question_for(session, person, press.question)
+    if question.status is not Status.DRAFT:
+        return out_of_date(speech)
+    leave(session, person, question)
     service.discard(session, person, press.question)
-    dialogues.finish(session, person)
     return Screen(
         ScreenKind.EMPTY,
         speech.gettext("☰ Nothing was kept"),

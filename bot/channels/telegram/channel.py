@@ -42,7 +42,13 @@ class Channel:
             )
         self._settings = settings
         self._bot = _bot(settings)
-        self.worker = Worker(store, self._bot, conversation, clock=now)
+        self.worker = Worker(
+            store,
+            self._bot,
+            conversation,
+            clock=now,
+            sends_per_second=settings.sends_per_second,
+        )
         self._stop = asyncio.Event()
         self._running: list[asyncio.Task[None]] = []
 

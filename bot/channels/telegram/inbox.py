@@ -9,11 +9,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, Select, String, delete, func, select, text, update
+from sqlalchemy import (
+    BigInteger,
+    Index,
+    Select,
+    String,
+    and_,
+    bindparam,
+    case,
+    delete,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -59,48 +73,76 @@ class Turn(StrEnum):
     NOT_YET = "not yet"  # an earlier one of the same person still waits
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Whether to handle it, and how many updates of this person the last minute brought (C44)."""
+
+    turn: Turn
+    recent: int
+
+
+# Once an update each: built once, and past the unit of work.
+_TABLE = Update.__table__
+_TAKE = (
+    update(_TABLE)  # type: ignore[arg-type]
+    .where(_TABLE.c.id == bindparam("taken"), _TABLE.c.state == State.WAITING)
+    .values(state=State.DONE, body_sealed=None)
+)
+_WAITS = _TABLE.c.state == bindparam("waiting")
+_RECENT = _TABLE.c.received_at > bindparam("since")
+_LOOK = select(
+    # Up to this one: those that came in the same batch behind it do not count against it.
+    func.count(case((and_(_RECENT, _TABLE.c.id <= bindparam("update")), 1))),
+    func.min(case((_WAITS, _TABLE.c.id))),
+).where(_TABLE.c.sender == bindparam("sender"), or_(_RECENT, _WAITS))
+_LOCK_AND_LOOK = _LOOK.add_columns(
+    # What was read before the lock was had may be old: then the update below changes nothing.
+    select(func.pg_advisory_xact_lock(bindparam("number", type_=BigInteger))).scalar_subquery()
+)
+_STORE = {
+    "sqlite": sqlite_insert(_TABLE).on_conflict_do_nothing(),  # type: ignore[arg-type]
+    "postgresql": postgres_insert(_TABLE).on_conflict_do_nothing(),  # type: ignore[arg-type]
+}
+
+
 def store(session: Session, batch: Sequence[Incoming], *, now: datetime) -> None:
     """Keep a batch; those that we already have are left as they are."""
     keys = keyring()
     rows = [_row(each, keys, now) for each in batch]
-    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgres_insert
-    session.execute(insert(Update.__table__).on_conflict_do_nothing(), rows)  # type: ignore[arg-type]
+    session.connection().execute(_STORE[session.get_bind().dialect.name], rows)
 
 
-def take(session: Session, incoming: Incoming) -> Turn:
+def take(session: Session, incoming: Incoming, *, now: datetime) -> Taken:
     """Mark an update as handled, in the transaction that handles it.
 
-    The condition is the lock: whoever changes the row from waiting handles it, others have come
-    late. On PostgreSQL a lock on the person keeps their updates in order over processes.
+    The conditional update is the lock: whoever changes the row from waiting handles it, others
+    have come late. On PostgreSQL a lock on the person keeps their updates in order over processes.
     """
+    connection = session.connection()
     sender = keyring().lookup(LOOKUP, incoming.channel_id)
-    if session.get_bind().dialect.name != "sqlite":
+    given = {
+        "update": incoming.update_id,
+        "sender": sender,
+        "since": now - timedelta(minutes=1),
+        "waiting": State.WAITING,
+    }
+    if connection.dialect.name == "sqlite":
+        recent, first = connection.execute(_LOOK, given).one()
+    else:
         number = int.from_bytes(sender[:8], signed=True)
-        session.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": number})
-        if session.scalar(_earlier(incoming)) is not None:
-            return Turn.NOT_YET
-    taken = session.execute(
-        update(Update)
-        .where(Update.id == incoming.update_id, Update.state == State.WAITING)
-        .values(state=State.DONE, body_sealed=None)
-        .execution_options(synchronize_session=False)
-    )
-    return Turn.NOW if _changed(taken) else Turn.DONE_BEFORE
+        recent, first, _locked = connection.execute(
+            _LOCK_AND_LOOK, given | {"number": number}
+        ).one()
+    if first is not None and first < incoming.update_id:
+        return Taken(Turn.NOT_YET, recent)
+    taken = connection.execute(_TAKE, {"taken": incoming.update_id})
+    return Taken(Turn.NOW if taken.rowcount else Turn.DONE_BEFORE, recent)
 
 
 def earlier(session: Session, incoming: Incoming) -> Incoming | None:
     """The first update of the same person that came before this one and still waits."""
     row = session.scalar(_earlier(incoming))
     return None if row is None else Incoming.unpacked(row.id, row.body)
-
-
-def pace(session: Session, incoming: Incoming, *, now: datetime) -> int:
-    """How many updates of this person the last minute brought (C44)."""
-    sender = keyring().lookup(LOOKUP, incoming.channel_id)
-    recent = select(func.count()).where(
-        Update.sender == sender, Update.received_at > now - timedelta(minutes=1)
-    )
-    return session.scalar(recent) or 0
 
 
 def fail(session: Session, incoming: Incoming, *, reference: str) -> bool:
@@ -170,10 +212,6 @@ def _row(incoming: Incoming, keys: Keyring, now: datetime) -> dict[str, Any]:
         "reference": "",
         "received_at": now,
     }
-
-
-def _changed(result: Any) -> int:
-    return int(result.rowcount)
 
 
 def in_order(batch: Iterable[Incoming]) -> list[Incoming]:

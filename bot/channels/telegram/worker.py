@@ -25,6 +25,7 @@ from bot.channels.telegram.incoming import Incoming, What
 from bot.channels.telegram.profile import offer_commands
 from bot.channels.telegram.sending import Sender
 from bot.delivery import service as delivery
+from bot.delivery.pace import Pace
 from bot.delivery.service import Address, Departure, Lane, Outcome
 from bot.errors import NotFound
 from bot.people import service as people
@@ -82,15 +83,20 @@ class Worker:
         bot: Bot,
         conversation: Conversation,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        sends_per_second: float = 30,
     ) -> None:
         self.store = store
         self.bot = bot
         self.conversation = conversation
         self.clock = clock
         self.sender = Sender(bot, store.keys)
+        self._pace = Pace(sends_per_second)
         self._queues: dict[str, deque[Incoming]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._outcomes: list[Outcome] = []
+        self._arrived: list[Incoming] = []
+        self._storing: asyncio.Future[None] | None = None
+        self._storing_begun = False
         self._noting: asyncio.Task[None] | None = None
         self._answered = asyncio.Event()
         self._awake = asyncio.Event()
@@ -102,9 +108,23 @@ class Worker:
         """Keep a batch; when this returns Telegram may be told that it arrived."""
         if not batch:
             return
+        stored = self._storing
+        self._arrived += batch
+        if stored is None or self._storing_begun:
+            # What arrives while a batch is being written becomes the next one: one transaction
+            # for all of them, however Telegram hands them over.
+            stored = self._storing = asyncio.ensure_future(self._store_arrived(stored))
+            self._storing_begun = False
+        await asyncio.shield(stored)
+        self.dispatch(batch)
+
+    async def _store_arrived(self, before: asyncio.Future[None] | None) -> None:
+        if before is not None:
+            await asyncio.wait({before})
+        batch, self._arrived = self._arrived, []
+        self._storing_begun = True
         now = self.clock()
         await self.store.write(lambda session: inbox.store(session, batch, now=now))
-        self.dispatch(batch)
 
     def dispatch(self, batch: Iterable[Incoming]) -> None:
         """Put updates into their person's line; a line that was empty starts to move."""
@@ -129,7 +149,7 @@ class Worker:
         now = self.clock()
         due = await self.store.write(lambda session: delivery.claim(session, now=now))
         for departure in due:
-            self._start(self._deliver(departure))
+            self._start(self._deliver_in_turn(departure))
         past = now - LEFT_BEHIND
         left = await self.store.read(lambda s: inbox.waiting(s, older_than=past, limit=100))
         self.dispatch([each for each in left if each.channel_id not in self._queues])
@@ -217,11 +237,11 @@ class Worker:
         def transaction(
             session: Session, *, refused: bool = False
         ) -> tuple[inbox.Turn, list[Departure], str | None]:
-            turn = inbox.take(session, incoming)
-            if turn is inbox.Turn.NOW:
-                self._answer(session, incoming, action, now, refused=refused)
+            taken = inbox.take(session, incoming, now=now)
+            if taken.turn is inbox.Turn.NOW:
+                self._answer(session, incoming, action, taken.recent, now, refused=refused)
             chosen = session.info.pop(LANGUAGE_CHOSEN, None)
-            return turn, delivery.departures(session), chosen
+            return taken.turn, delivery.departures(session), chosen
 
         try:
             turn, departures, chosen = await self.store.write(transaction)
@@ -252,6 +272,7 @@ class Worker:
         session: Session,
         incoming: Incoming,
         action: Action | None,
+        recent: int,
         now: datetime,
         *,
         refused: bool,
@@ -263,7 +284,6 @@ class Worker:
         if action is None:
             return
         address = Address(incoming.press_ref, incoming.message_ref)
-        recent = inbox.pace(session, incoming, now=now)
         if refused:
             answers = self.conversation.refused(person, action)
         elif recent > UPDATES_A_MINUTE and not self._is_urgent(action):
@@ -340,7 +360,8 @@ class Worker:
             await self.bot.leave_chat(int(incoming.channel_id))
         except TelegramError:
             log.info("group.not_left")
-        await self.store.write(lambda session: inbox.take(session, incoming))
+        now = self.clock()
+        await self.store.write(lambda session: inbox.take(session, incoming, now=now))
 
     # --- sending --------------------------------------------------------------------------
 
@@ -351,7 +372,12 @@ class Worker:
                 await self._deliver(departure)
         for departure in departures:
             if departure.channel_id != first_to:
-                self._start(self._deliver(departure))
+                self._start(self._deliver_in_turn(departure))
+
+    async def _deliver_in_turn(self, departure: Departure) -> None:
+        """Nobody waits for this one at their screen: it keeps the pace that Telegram allows."""
+        await asyncio.sleep(self._pace.wait(asyncio.get_running_loop().time()))
+        await self._deliver(departure)
 
     async def _deliver(self, departure: Departure) -> None:
         outcome = await self.sender.send(departure)

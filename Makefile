@@ -9,7 +9,7 @@ BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check -qq install
 # uv takes a second where pip takes half a minute. Where only pip knows the way to your packages:
 # make INSTALL='.venv/bin/python -m pip install'
-INSTALL ?= $(BIN)/uv pip install --quiet --python $(BIN)/python
+INSTALL ?= $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate $(ARGS)
 

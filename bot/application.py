@@ -27,7 +27,7 @@ from bot.people import service as people
 from bot.places import service as places
 from bot.places.service import Role
 from bot.settings import TELEGRAM, Settings, SettingsError
-from bot.store import marks, schema
+from bot.store import leases, marks, schema
 from bot.store.database import Store, open_store
 from bot.tables import METADATA
 
@@ -51,15 +51,18 @@ class House:
 
 
 def open_checked_store(settings: Settings, *, demo: bool = False) -> Store:
-    """The store, migrated if it is a demo's or empty, refused if it is of the wrong kind (C50)."""
+    """The store, filled if it was empty, refused if it is of the wrong version or kind (C50)."""
     store = open_store(settings)
     try:
-        if demo or schema.present(store.engine) is None:
+        if schema.present(store.engine) is None:
             schema.migrate(store.engine, METADATA)
         else:
             schema.require_newest(store.engine)
         with store.transaction() as session:
+            leases.alone(session, "first things")  # other processes may be starting too
             _refuse_the_wrong_kind(session, demo=demo)
+            if demo:
+                marks.set_mark(session, marks.DEMO, "1")
             places.load_defaults(session, now=utc_now())
             places.warm(session)
     except Exception:
@@ -74,14 +77,13 @@ def _refuse_the_wrong_kind(session: Session, *, demo: bool) -> None:
         raise SettingsError(
             "this database holds a demo's sample people; set KOPURO_DATABASE_URL to another one"
         )
-    if demo and not is_demo:
-        if people.anybody(session):
-            raise SettingsError("this database holds real people; a demo must not touch it")
-        marks.set_mark(session, marks.DEMO, "1")
+    if demo and not is_demo and people.anybody(session):
+        raise SettingsError("this database holds real people; a demo must not touch it")
 
 
 def seed_administrators(session: Session, channel_ids: Sequence[int], *, now: datetime) -> None:
     """Who is named in KOPURO_ADMINS becomes one; a suspended one stays suspended (C3)."""
+    leases.alone(session, "first things")
     for each in channel_ids:
         person = people.meet(session, str(each), now=now)
         places.add_administrator(session, person, Role.ADMINISTRATOR, now=now)

@@ -76,6 +76,8 @@ from bot.screens import (
 Handler = Callable[..., Answer | Sequence[Answer]]
 LONGEST_TEXT = 4096
 POSTER, INVITATION = "c-", "i-"
+LONGEST_LINK = 43
+"""What fits into a button beside the choice of a language; every code of ours is shorter."""
 
 PRESSES: Mapping[type[Press], Handler] = {
     OpenSection: articles.open_section,
@@ -518,7 +520,7 @@ def _thread(thread: str) -> tuple[str, int]:
 
 
 def _is_link(code: str) -> bool:
-    fits = code.isascii() and len(code) <= 44
+    fits = code.isascii() and len(code) <= LONGEST_LINK
     return fits and code.startswith((POSTER, INVITATION)) and "~" not in code
 
 

@@ -111,7 +111,7 @@ def _meet(simulator: Simulator, holders: tuple[Holder, ...]) -> Bot:
     # The database remembers updates and messages by number: none may come twice, though the
     # simulator itself begins anew each time. More than one a millisecond there will not be.
     first = int((application.utc_now() - NUMBERS_BEGAN).total_seconds() * 1000)
-    bot.updates._next_id = bot._last_message_id = first
+    bot.count_from(first)
     return bot
 
 

@@ -82,7 +82,6 @@ class Departure:
     answers: tuple[Answer, ...]
     files: dict[int, Media]
     attempts: int = 0
-    is_sample: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ def _written(language: str) -> str:
     return LATIN if language == CYRILLIC else language
 
 
+@cache
 def _turned(text: str, language: str) -> str:
     return to_cyrillic(text) if language == CYRILLIC else text
 

@@ -41,6 +41,11 @@ class Bot:
         names = {"first_name": self.profile.name, "username": self.profile.username}
         return {"id": self.id, "is_bot": True, **names}
 
+    def count_from(self, number: int) -> None:
+        """Number updates and messages from here on, as a bot with a history does."""
+        self.updates.count_from(number)
+        self._last_message_id = number
+
     def next_message_id(self) -> int:
         # Private chats and small groups share one count in a Telegram account.
         self._last_message_id += 1

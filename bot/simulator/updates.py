@@ -64,6 +64,9 @@ class Updates:
         self.wanted: frozenset[str] = KINDS - ONLY_WHEN_ASKED
         self.delivers: Callable[[Update], None] | None = None
 
+    def count_from(self, number: int) -> None:
+        self._next_id = number
+
     def __len__(self) -> int:
         return len(self._waiting)
 

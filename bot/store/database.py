@@ -132,7 +132,11 @@ def prepare_folder(database: Path) -> None:
 
 def _sqlite(url: str, begin: Literal["IMMEDIATE", "DEFERRED"]) -> Engine:
     engine = create_engine(
-        url, hide_parameters=True, connect_args={"check_same_thread": False, "timeout": 30}
+        url,
+        hide_parameters=True,
+        # Each transaction ends in a commit or a rollback of our own.
+        pool_reset_on_return=None,
+        connect_args={"check_same_thread": False, "timeout": 30},
     )
 
     @event.listens_for(engine, "connect")
@@ -163,6 +167,6 @@ def _postgres(url: str) -> Engine:
         hide_parameters=True,
         pool_size=POSTGRES_THREADS,
         max_overflow=4,
-        pool_pre_ping=False,
+        pool_reset_on_return=None,
         connect_args={"connect_timeout": 10},
     )

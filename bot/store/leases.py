@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime, timedelta
 
-from sqlalchemy import String, select
+from sqlalchemy import String, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.store.records import Record
@@ -23,9 +24,17 @@ class Lease(Record):
     until: Mapped[datetime]
 
 
+def alone(session: Session, name: str) -> None:
+    """Wait until nobody else is at this piece of work, and keep it until the transaction ends."""
+    if session.get_bind().dialect.name == "postgresql":  # SQLite has one writer as it is
+        number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], signed=True)
+        session.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": number})
+
+
 def hold(session: Session, name: str, holder: str, *, now: datetime) -> bool:
     """Whether ``holder`` has the work from now on; others have to wait for it to fall silent."""
-    lease = session.scalar(select(Lease).where(Lease.name == name).with_for_update())
+    alone(session, f"lease {name}")  # a row that is not there yet cannot be locked
+    lease = session.scalar(select(Lease).where(Lease.name == name))
     if lease is None:
         session.add(Lease(name=name, holder=holder, until=now + HELD_FOR))
         session.flush()

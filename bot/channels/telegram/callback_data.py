@@ -44,7 +44,7 @@ def read(data: str, channel_id: str, keys: Keyring) -> Press:
 
 
 def _signature(meaning: str, channel_id: str, keys: Keyring) -> list[str]:
-    message = f"{channel_id}\0{meaning}".encode()
+    message = f"{channel_id}\0{meaning}".encode(errors="surrogatepass")
     return [
         urlsafe_b64encode(signature).decode()
         for signature in keys.signatures(message, SIGNATURE_BYTES)

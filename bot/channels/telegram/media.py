@@ -7,6 +7,7 @@ thumbnails, names); of a voice note the tags are emptied. What is not what it sa
 from __future__ import annotations
 
 import re
+import warnings
 from io import BytesIO
 
 import mutagen
@@ -24,6 +25,8 @@ MOST_PIXELS = 40_000_000
 LONGEST_SIDE = 1600
 IMAGE_FORMATS = ("JPEG", "PNG", "WEBP")
 IMAGE_DOCUMENTS = frozenset({"image/jpeg", "image/png", "image/webp"})
+# Pillow only warns of pictures below twice its own limit; here a limit is one.
+warnings.simplefilter("error", Image.DecompressionBombWarning)
 FILE_PATH = re.compile(r"^(?!.*\.\.)[A-Za-z0-9_-][A-Za-z0-9_./-]*$")
 
 
@@ -69,7 +72,9 @@ def clean_photo(content: bytes) -> bytes:
             # A new canvas: only the picture's points cross, no profile and no notes.
             canvas = Image.new("RGB", upright.size, "white")
             canvas.paste(upright.convert("RGB"))
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise NotTaken(Unfit.TOO_BIG) from error
+    except (OSError, ValueError, SyntaxError) as error:
         raise NotTaken(Unfit.BROKEN) from error
     out = BytesIO()
     canvas.save(out, "JPEG", quality=85)

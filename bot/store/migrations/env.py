@@ -28,8 +28,5 @@ context.configure(
     transaction_per_migration=True,
 )
 with context.begin_transaction():
-    if connection.dialect.name == "postgresql":
-        # A migration that waits for a lock would hold up everybody behind it.
-        connection.exec_driver_sql("SET LOCAL lock_timeout = '5s'")
     context.run_migrations()
 connection.commit()

@@ -63,6 +63,8 @@ def open_checked_store(settings: Settings, *, demo: bool = False) -> Store:
             _refuse_the_wrong_kind(session, demo=demo)
             if demo:
                 marks.set_mark(session, marks.DEMO, "1")
+            else:
+                marks.refuse_another_key(session)
             places.load_defaults(session, now=utc_now())
             places.warm(session)
     except Exception:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -53,8 +54,7 @@ class Clock:
             return 0
         done = 0
         while done < MOST_A_TICK:
-            now = self._now()
-            if not await self._store.write(lambda s, now=now: questions.climb_next(s, now=now)):  # type: ignore[misc]
+            if not await self._store.write(partial(_climb, now=self._now())):
                 break
             done += 1
         if done:
@@ -80,3 +80,9 @@ class Clock:
     async def _mine(self) -> bool:
         now = self._now()
         return await self._store.write(lambda s: leases.hold(s, LEASE, self._holder, now=now))
+
+
+def _climb(session: Session, *, now: datetime) -> bool:
+    moved = questions.climb_next(session, now=now)
+    delivery.leave_to_the_sweep(session, now=now)
+    return moved

@@ -14,12 +14,15 @@ from sqlalchemy.orm import Session
 
 from bot.channels.telegram.inbox import LOOKUP as INBOX_LOOKUP
 from bot.people.service import LOOKUP as PEOPLE_LOOKUP
+from bot.store import marks
 from bot.store.database import Store
 from bot.store.keys import keyring
 from bot.store.records import seal_place
 from bot.tables import METADATA
 
 BATCH = 200
+LARGE = {"files": 8}
+"""Tables whose rows hold megabytes: fewer of them at a time."""
 SEALED = "_sealed"
 LOOKUPS = {"people": ("channel_id_sealed", "lookup", PEOPLE_LOOKUP)}
 """Tables found by a keyed hash: the sealed column it is made of, its own column, its kind.
@@ -44,13 +47,19 @@ def rotate(store: Store, progress: Callable[[str], None] = lambda _text: None) -
                 break
         count += done
         progress(f"{table.name}: {done}")
+    with store.transaction() as session:
+        marks.note_key(session)
     return count
 
 
 def _batch(session: Session, table: Table, columns: list[str], after: int) -> tuple[int, int]:
     """Up to BATCH rows after a key; the last key seen (0: no more) and how many values changed."""
     rows = session.execute(
-        select(table).where(table.c.id > after).order_by(table.c.id).limit(BATCH).with_for_update()
+        select(table)
+        .where(table.c.id > after)
+        .order_by(table.c.id)
+        .limit(LARGE.get(table.name, BATCH))
+        .with_for_update()
     ).mappings()
     keys, changed, last = keyring(), 0, 0
     for row in rows:

@@ -36,6 +36,7 @@ __all__ = [
     "file_for",
     "forget",
     "keep_file",
+    "leave_to_the_sweep",
     "prune",
     "put",
     "put_unkept",
@@ -57,8 +58,12 @@ _OUTBOX = Parcel.__table__
 _PUT = insert(_OUTBOX)  # type: ignore[arg-type]
 _GONE = delete(_OUTBOX).where(_OUTBOX.c.id == bindparam("parcel"))  # type: ignore[arg-type]
 _PLACE = (Parcel.__tablename__, "body_sealed")
-_THREAD = select(Parcel.thread).where(
-    Parcel.person_id == bindparam("person"), Parcel.message_ref == bindparam("message")
+_THREAD = (
+    select(Parcel.thread)
+    .where(Parcel.person_id == bindparam("person"), Parcel.message_ref == bindparam("message"))
+    # A message that was edited belongs to what it shows now.
+    .order_by(Parcel.made_at.desc())
+    .limit(1)
 )
 
 
@@ -148,6 +153,16 @@ def departures(session: Session) -> list[Departure]:
     """What this transaction put and must leave at once after its commit."""
     found: list[Departure] = session.info.pop("departures", [])
     return found
+
+
+def leave_to_the_sweep(session: Session, *, now: datetime) -> None:
+    """Let what this transaction put leave at the next look of whoever sends.
+
+    For transactions that no channel runs, such as the clock's: nobody sends right after them.
+    """
+    put_here = [departure.parcel_id for departure in departures(session)]
+    if put_here:
+        session.execute(update(Parcel).where(Parcel.id.in_(put_here)).values(not_before=now))
 
 
 def claim(session: Session, *, now: datetime, limit: int = 50) -> list[Departure]:

@@ -73,6 +73,11 @@ class Keyring:
             self._keys[before.version] = before
             self._all.append(before)
 
+    @property
+    def versions(self) -> list[str]:
+        """The fingerprints of the keys at hand, the present one first."""
+        return [key.version.hex() for key in self._all]
+
     def seal(self, plain: bytes, place: bytes) -> bytes:
         return self.present.seal(plain, place)
 

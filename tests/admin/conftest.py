@@ -26,7 +26,7 @@ from bot.people.service import Person
 from bot.places import posts
 from bot.places import service as places
 from bot.places.service import COUNTRY, Role
-from bot.settings import Settings
+from bot.settings import Settings, load_settings
 from bot.store.database import Store
 from bot.store.keys import Keyring
 from bot.tables import METADATA
@@ -131,11 +131,13 @@ class Reader:
         return self
 
     def opens(self, path: str, **params: str) -> httpx.Response:
-        return self.client.get(f"/console{path}", params=params)
+        answer: httpx.Response = self.client.get(f"/console{path}", params=params or None)
+        return answer
 
     def posts(self, path: str, /, origin: str = ADDRESS, **form: str) -> httpx.Response:
         headers = {"origin": origin} if origin else {}
-        return self.client.post(f"/console{path}", data=form, headers=headers)
+        answer: httpx.Response = self.client.post(f"/console{path}", data=form, headers=headers)
+        return answer
 
     def submits(self, page: str, path: str, /, **form: str) -> httpx.Response:
         """A form of a page, with the token that stands in it."""
@@ -156,7 +158,7 @@ def text_of(page: httpx.Response) -> str:
 def open_house(path: Path, **settings: object) -> House:
     store = Store(f"sqlite:///{path}", Keyring("k" * 32))
     given: dict[str, object] = {"data_key": SecretStr("k" * 32), "listen": "127.0.0.1:8080"}
-    made = Settings(_env_file=None, **(given | settings))  # type: ignore[arg-type] # by name
+    made = load_settings(**(given | settings))
     clock, seconds = Clock(), Seconds()
     woken: list[datetime] = []
     console = application(

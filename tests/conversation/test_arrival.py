@@ -7,7 +7,7 @@ import pytest
 from bot.language.speech import speech
 from bot.people.chat import NAMES
 from bot.places import service as places
-from bot.screens import Commanded, Media, MediaKind, Pressed, Screen, Sent, SentUnfit, Wrote
+from bot.screens import Commanded, Media, MediaKind, Press, Pressed, Screen, Sent, SentUnfit, Wrote
 from tests.memory_channel import MemoryChannel, Somebody
 
 TOOLOS = "osh.nookat.toolos"
@@ -119,9 +119,9 @@ def test_every_place_can_be_reached_from_the_lists(channel: MemoryChannel, langu
     assert back.title == who.words("📍 Choose from the list")
 
 
-def _all_pages(who: Somebody, first: Screen) -> dict[str, object]:
+def _all_pages(who: Somebody, first: Screen) -> dict[str, Press]:
     """Every choice of a list, from its first page to its last."""
-    found: dict[str, object] = {}
+    found: dict[str, Press] = {}
     page = first
     for _ in range(30):
         assert len(page.buttons) <= 6 + 1 + 1
@@ -135,7 +135,7 @@ def _all_pages(who: Somebody, first: Screen) -> dict[str, object]:
     raise AssertionError("the list never ends")
 
 
-def _named(found: dict[str, object], channel: MemoryChannel, code: str, language: str) -> object:
+def _named(found: dict[str, Press], channel: MemoryChannel, code: str, language: str) -> Press:
     with channel.store.reading() as session:
         label = places.name(places.place(session, code), language)
     return next(press for each, press in found.items() if each.startswith(label))

@@ -60,7 +60,9 @@ def test_a_demo_refuses_a_real_token_in_a_file(
 
 
 def test_a_demo_refuses_a_real_token_in_dot_env(folder: Path) -> None:
-    (folder / ".env").write_text(f"KOPURO_BOT_TOKEN={REAL_TOKEN}\n")
+    file = folder / ".env"
+    file.touch(mode=0o600)
+    file.write_text(f"KOPURO_BOT_TOKEN={REAL_TOKEN}\n")
     assert "real token" in refused("demo", "--port", "0")
 
 

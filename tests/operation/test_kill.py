@@ -91,23 +91,24 @@ async def test_killed_twenty_times_it_loses_nothing_and_does_nothing_twice(
 
 async def _kill_again_and_again(folder: Path, base_url: str, chance: random.Random) -> Running:
     """Start and kill; the last process, which lives on."""
-    verb = ("run", "--no-console")
     ours = for_the_simulator(base_url, f"sqlite:///{folder / DATABASE}", KEY, TOKEN)
+    run = ("run", "--no-console")
     for number in range(KILLS):
         process: Running | Warm
         if number % COLD_EVERY:
-            process = await Warm.start(*verb, folder=folder, **ours)
+            process = await Warm.start(*run, folder=folder, hurried=False, **ours)
             if chance.random() < AT_WORK:
                 await process.ready()
                 await asyncio.sleep(chance.uniform(0, LONGEST_LIFE))
             else:
                 await asyncio.sleep(chance.uniform(0, LONGEST_START))
         else:
-            process = await Running.start(*verb, folder=folder, **ours)
+            process = await Running.start(*run, folder=folder, **ours)
             await process.ready()
             await asyncio.sleep(chance.uniform(0, LONGEST_LIFE))
+        assert not process.is_over, process.said
         await process.killed()
-    return await Running.start(*verb, folder=folder, **ours)
+    return await Running.start(*run, folder=folder, **ours)
 
 
 async def _clerk(store: Store, phones: Phones, village: str) -> Phone:
@@ -211,9 +212,7 @@ def _each_step_is_noted_once(session: Session, played: Played) -> None:
     askers, questions = len(played.askers), len(played.said)
     assert session.scalar(select(func.count()).select_from(Person)) == askers + len(VILLAGES)
     noted: Mapping[Kind, int] = dict(
-        session.execute(  # type: ignore[arg-type]  # a row of two is a pair
-            select(Interaction.kind, func.count()).group_by(Interaction.kind)
-        ).all()
+        session.execute(select(Interaction.kind, func.count()).group_by(Interaction.kind)).all()
     )
     assert noted == {
         Kind.STARTED: askers,

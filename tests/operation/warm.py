@@ -7,51 +7,58 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 import multiprocessing
 import os
 import sys
 from collections.abc import Mapping
+from datetime import timedelta
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
 from typing import Self
 
+from bot import application, clock
 from bot.articles import service as articles
+from bot.channels.telegram import worker
 from bot.cli import app
-from tests.operation.process import PATIENCE, environment
+from bot.delivery import service as delivery
+from bot.store import leases
+from tests.operation.process import PATIENCE, Process, environment
 
-articles.finder()  # in the server, once for all of its children
+SILENT_SECONDS = 2
+NUMBERS = itertools.count()
+ALL_OF_IT = (application, articles.finder())
+"""Imported and built in the server, once for all of its children."""
 
 
-class Warm:
-    """One such process, and whether it has said that it is ready."""
+class Warm(Process):
+    """One such process."""
 
     def __init__(self, process: ForkServerProcess, words: asyncio.StreamReader) -> None:
+        super().__init__(words)
         self._process = process
-        self._words = words
-        self.said = ""
 
     @classmethod
-    async def start(cls, *verb: str, folder: Path, **ours: str) -> Self:
+    async def start(cls, *verb: str, folder: Path, hurried: bool = False, **ours: str) -> Self:
+        """``hurried``: what a silent process left is taken over after seconds, not minutes."""
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload([__name__])
-        pipe = folder / "stderr"
-        pipe.unlink(missing_ok=True)
+        pipe = folder / f"stderr-{next(NUMBERS)}"
         os.mkfifo(pipe)
         words = await _reader(pipe)
-        process = await asyncio.to_thread(_forked, context, verb, folder, pipe, ours)
+        given = environment(**ours)
+        process = await asyncio.to_thread(_forked, context, verb, folder, pipe, hurried, given)
         return cls(process, words)
 
-    async def ready(self) -> None:
-        async with asyncio.timeout(PATIENCE):
-            while "kopuro.ready" not in self.said:
-                line = await self._words.readline()
-                assert line, f"it ended before it was ready:\n{self.said}"
-                self.said += line.decode()
+    @property
+    def is_over(self) -> bool:
+        return self._process.exitcode is not None
 
     async def killed(self) -> None:
-        self._process.kill()
+        if not self.is_over:
+            self._process.kill()
         await asyncio.to_thread(self._process.join, PATIENCE)
-        assert self._process.exitcode == -9, f"it had ended by itself:\n{self.said}"
+        await self.has_said_all()
 
 
 def _forked(
@@ -59,9 +66,10 @@ def _forked(
     verb: tuple[str, ...],
     folder: Path,
     pipe: Path,
-    ours: Mapping[str, str],
+    hurried: bool,
+    given: Mapping[str, str],
 ) -> ForkServerProcess:
-    process = context.Process(target=_runs, args=(verb, folder, pipe, environment(**ours)))
+    process = context.Process(target=_runs, args=(verb, folder, pipe, hurried, given))
     process.start()
     return process
 
@@ -74,11 +82,21 @@ async def _reader(pipe: Path) -> asyncio.StreamReader:
     return words
 
 
-def _runs(verb: tuple[str, ...], folder: Path, pipe: Path, given: Mapping[str, str]) -> None:
+def _runs(
+    verb: tuple[str, ...], folder: Path, pipe: Path, hurried: bool, given: Mapping[str, str]
+) -> None:
     os.environ.clear()
     os.environ.update(given)
     os.chdir(folder)
     os.dup2(os.open(pipe, os.O_WRONLY), 2)
+    if hurried:
+        _hurry()
     sys.argv = ["kopuro", *verb]
     with contextlib.suppress(SystemExit):
         app()
+
+
+def _hurry() -> None:
+    """Change how long is waited for a process that has fallen silent, and nothing else."""
+    worker.LEFT_BEHIND = delivery.HELD = leases.HELD_FOR = timedelta(seconds=SILENT_SECONDS)
+    clock.TICK_SECONDS = 1

@@ -24,8 +24,8 @@ KG = "kg"
 
 async def writes(asker: Reader, *parts: str) -> None:
     """Write a question, up to where it can be checked."""
-    await asker.sends("/ask")
-    await asker.sees("❓ Write your question")
+    begun = await asker.new_screen(partial(asker.sends, "/ask"))
+    assert begun.text.startswith(asker.words("❓ Write your question")), asker.phone.drawn()
     await adds(asker, *parts)
 
 

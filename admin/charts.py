@@ -62,10 +62,11 @@ def _bar(bar: Bar, left: float, step: float, highest: int, label: str) -> str:
     else:
         height, kind = room * bar.value / highest if highest else 0.0, "bar"
     top = ground - height
+    above = escape(bar.short or bar.text)
     return (
         f"<g><title>{escape(f'{bar.label}: {bar.text}')}</title>"
         f'<rect class="{kind}" x="{left + GAP / 2:.1f}" y="{top:.1f}" width="{width:.1f}"'
         f' height="{height:.1f}"/>'
-        f'<text class="value" x="{middle:.1f}" y="{top - 6:.1f}">{escape(bar.short or bar.text)}</text>'
+        f'<text class="value {kind}-value" x="{middle:.1f}" y="{top - 6:.1f}">{above}</text>'
         f'<text class="{label}" x="{middle:.1f}" y="{HEIGHT - 8}">{escape(bar.label)}</text></g>'
     )

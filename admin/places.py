@@ -32,6 +32,8 @@ from bot.places.service import (
     TooManyInvitations,
 )
 
+HIGHEST_ID = 2**63
+
 
 class Why(StrEnum):
     """Why a post is suspended; kept in the log, so none of them tells anything private."""
@@ -51,6 +53,7 @@ class Inside:
     people: str
     communities: int
     vacant: int
+    is_community: bool
 
 
 def show(visit: Visit) -> Response:
@@ -132,12 +135,14 @@ def _page(
     count = insights.head_count(
         visit.session, visit.person, with_sample=visit.with_sample, now=visit.now
     )
+    inside = _inside(visit, place, posts, count)
     return visit.page(
         "places.html",
         place=place,
         name=places.name(place, visit.speech.language, full=True),
         above=_above(visit, place),
-        inside=_inside(visit, place, posts, count),
+        inside=inside,
+        has_areas=any(each.people for each in inside),
         counted_on=visit.speech.date(count.on) if count else "",
         roles=_roles(visit, place, here),
         poster=staff.bot_link(visit, POSTER + places.poster_code(place))
@@ -206,6 +211,7 @@ def _inside(
                 people=words.number(people, visit.speech) if people else "",
                 communities=len(communities),
                 vacant=sum(code not in held for code in communities),
+                is_community=each.is_community,
             )
         )
     found.sort(key=lambda each: (-each.vacant, each.name.casefold()))
@@ -251,6 +257,7 @@ def _roles(visit: Visit, place: Place, posts: Sequence[Post]) -> list[dict[str, 
 
 def _id(text: str) -> int:
     """Raises NotFound for anything that is no id."""
-    if not (text.isascii() and text.isdigit() and len(text) <= 19):
+    number = int(text) if text.isascii() and text.isdigit() and len(text) <= 19 else 0
+    if not 0 < number < HIGHEST_ID:
         raise NotFound(text)
-    return int(text)
+    return number

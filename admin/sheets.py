@@ -112,10 +112,12 @@ def key_figures(found: Demand, speech: Speech) -> list[Key]:
 def topics_sheet(found: Demand, name: Name, speech: Speech) -> Sheet:
     """Communities × topics: how many people asked about it there."""
     _ = speech.gettext
+    # Under a filter by topic the people are those who asked about it: one column is enough.
+    topics = found.topics if found.view.topic is None else ()
     columns = (
         Column(NAME, _("District") if found.by_district else _("Community"), is_number=False),
-        Column(PEOPLE, _("All people")),
-        *(Column(BY_TOPIC + topic, topic_name(topic, speech)) for topic in found.topics),
+        Column(PEOPLE, _("All people") if topics else _("People")),
+        *(Column(BY_TOPIC + topic, topic_name(topic, speech)) for topic in topics),
     )
     highest = {
         column: max((each.value or 0 for each in figures), default=0)
@@ -123,9 +125,7 @@ def topics_sheet(found: Demand, name: Name, speech: Speech) -> Sheet:
     }
 
     def line(row: Row, label: str, place: str) -> Line:
-        figures = {PEOPLE: row.people} | {
-            BY_TOPIC + each: row.topics[each] for each in found.topics
-        }
+        figures = {PEOPLE: row.people} | {BY_TOPIC + each: row.topics[each] for each in topics}
         counts = (
             count_cell(figure, speech, highest[key] if place else 0)
             for key, figure in figures.items()

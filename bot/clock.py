@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
@@ -23,7 +24,7 @@ from bot.store.database import Store
 log = structlog.get_logger()
 
 TICK_SECONDS = 20
-TIDY_SECONDS = 3600
+TIDY_EVERY = timedelta(hours=1)
 MOST_A_TICK = 200
 LEASE = "clock"
 
@@ -37,16 +38,31 @@ class Clock:
         self._wake = wake
         self._holder = secrets.token_hex(8)
         self._scheduler = AsyncIOScheduler(timezone="UTC")
+        self._at_work = asyncio.Lock()
+        self._tidied_at: datetime | None = None
 
     def start(self) -> None:
         once = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
-        self._scheduler.add_job(self.tick, "interval", seconds=TICK_SECONDS, **once)
-        self._scheduler.add_job(self.tidy, "interval", seconds=TIDY_SECONDS, **once)
+        self._scheduler.add_job(self.beat, "interval", seconds=TICK_SECONDS, **once)
         self._scheduler.start()
 
     async def stop(self) -> None:
+        """Begin nothing more, and wait for what has begun."""
         self._scheduler.shutdown(wait=False)
-        await self._store.write(lambda s: leases.give_back(s, LEASE, self._holder))
+        async with self._at_work:
+            await self._store.write(lambda s: leases.give_back(s, LEASE, self._holder))
+
+    async def beat(self) -> None:
+        """What the scheduler calls: look for what is due, and now and then tidy up.
+
+        Tidying hangs on no schedule of its own, since a process may be restarted more often.
+        """
+        async with self._at_work:
+            await self.tick()
+            now = self._now()
+            long_ago = self._tidied_at is None or now - self._tidied_at >= TIDY_EVERY
+            if long_ago and await self.tidy():
+                self._tidied_at = now
 
     async def tick(self) -> int:
         """Move up what is late, one transaction each; how many there were."""
@@ -62,20 +78,24 @@ class Clock:
             self._wake()
         return done
 
-    async def tidy(self) -> None:
-        """Let go of what need not be kept any longer."""
+    async def tidy(self) -> bool:
+        """Let go of what need not be kept any longer; False when another process does it."""
         if not await self._mine():
-            return
-        now = self._now()
-
-        def transaction(session: Session) -> None:
-            inbox.prune(session, now=now)
-            delivery.prune(session, now=now)
-            places.expire(session, now=now)
-            sign_in.expire(session, now=now)
-            interactions.destroy_old_pseudonyms(session, now=now)
-
-        await self._store.write(transaction)
+            return False
+        for let_go in (
+            inbox.prune,
+            delivery.prune,
+            places.expire,
+            sign_in.expire,
+            interactions.destroy_old_pseudonyms,
+        ):
+            work: Callable[[Session], object] = partial(let_go, now=self._now())
+            try:
+                await self._store.write(work)
+            except Exception as error:
+                room = let_go.__module__
+                log.error("clock.not_tidied", room=room, error=type(error).__name__)
+        return True
 
     async def _mine(self) -> bool:
         now = self._now()

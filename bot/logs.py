@@ -9,35 +9,33 @@ from __future__ import annotations
 import logging
 import re
 import sys
+import threading
+import traceback
 from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
 
 TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{8,}")
-QUIET = (
-    "httpx",
-    "httpcore",
-    "telegram",
-    "aiohttp",
-    "asyncio",
-    "apscheduler",
-    "sqlalchemy",
-    "alembic",
-    "uvicorn",
-    "PIL",
-    "multipart",
-    "python_multipart",
-)
+OUR_OWN = ("bot", "admin")
+"""Who says as much as the operator asked for; everybody else speaks of trouble only."""
 
 
 class _NoSecrets(logging.Filter):
+    """Our own events are dictionaries of chosen fields; what libraries say is text to be cut."""
+
     def filter(self, record: logging.LogRecord) -> bool:
-        record.msg = TOKEN.sub("<token>", record.getMessage())
+        if isinstance(record.msg, dict):
+            return True
+        words = record.getMessage()
+        if record.name == "asyncio":
+            # Its first line says what is wrong; the others write out tasks, errors and all.
+            words = words.partition("\n")[0]
+        record.msg = TOKEN.sub("<token>", words)
         record.args = ()
         record.exc_text = None
         if record.exc_info and record.exc_info[0] is not None:
-            record.msg += f" [{record.exc_info[0].__name__}]"
+            record.msg += f" [{where(record.exc_info[1])}]"
         record.exc_info = None
         record.stack_info = None
         return True
@@ -75,19 +73,15 @@ def set_up(level: str = "INFO", *, pretty: bool = False) -> None:
             ],
         )
     )
-    handler.addFilter(_ForeignOnly())
+    handler.addFilter(_NoSecrets())
     root = logging.getLogger()
     root.handlers = [handler]
-    root.setLevel(level)
-    for name in QUIET:
-        logging.getLogger(name).setLevel(logging.WARNING)
-
-
-class _ForeignOnly(_NoSecrets):
-    """Our own events are dictionaries of chosen fields; what libraries say is text to be cut."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        return True if isinstance(record.msg, dict) else super().filter(record)
+    root.setLevel(max(logging.WARNING, logging.getLevelName(level)))
+    for name in OUR_OWN:
+        logging.getLogger(name).setLevel(level)
+    sys.excepthook = _crash
+    threading.excepthook = lambda crash: _crash(crash.exc_type, crash.exc_value, None)
+    sys.unraisablehook = lambda crash: _crash(crash.exc_type, crash.exc_value, None)
 
 
 def _reduce_errors(
@@ -96,6 +90,22 @@ def _reduce_errors(
     for key in ("exc_info", "exception", "stack_info", "stack"):
         event.pop(key, None)
     return event
+
+
+def where(error: BaseException | None) -> str:
+    """An error's kind and the places it came through; its words may be somebody's own."""
+    if error is None:
+        return "unknown"
+    frames = traceback.extract_tb(error.__traceback__)
+    way = " > ".join(f"{each.filename}:{each.lineno} in {each.name}" for each in frames)
+    told = f"{type(error).__name__} at {way}" if way else type(error).__name__
+    cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return f"{where(cause)}; then {told}" if cause is not None else told
+
+
+def _crash(_kind: type[BaseException], error: BaseException | None, _trace: Any) -> None:
+    """What Python would print of an error that nobody caught, less its words."""
+    print(f"kopuro: {where(error)}", file=sys.stderr)
 
 
 def _no_traceback(_out: Any, _error: Any) -> None:

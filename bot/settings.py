@@ -67,9 +67,12 @@ class Settings(BaseSettings):
     @field_validator("admins", mode="before")
     @classmethod
     def _numbers(cls, value: Any) -> Any:
-        if isinstance(value, str):
-            return tuple(int(each) for each in re.split(r"[\s,;]+", value.strip()) if each)
-        return value
+        if not isinstance(value, str):
+            return value
+        words = [each for each in re.split(r"[\s,;]+", value) if each]
+        if not all(each.isascii() and each.isdigit() and len(each) <= 20 for each in words):
+            raise ValueError("must be Telegram ids, numbers with commas between them")
+        return tuple(map(int, words))
 
     @field_validator("bot_api_url", "public_url", "webhook_url")
     @classmethod
@@ -123,6 +126,12 @@ class Settings(BaseSettings):
         url = value.get_secret_value()
         if not url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
             raise ValueError("must begin with postgresql:// or sqlite:///")
+        try:
+            _ = urlsplit(url).port
+        except ValueError:
+            raise ValueError(
+                "is not an address: write / : @ in its password as %2F %3A %40"
+            ) from None
         return value
 
     @model_validator(mode="after")
@@ -167,7 +176,16 @@ def _refuse_an_open_env_file(path: Path = Path(".env")) -> None:
     """A file of settings that holds a secret must not be readable by others (C47)."""
     if not path.is_file():
         return
-    names = {line.partition("=")[0].strip().upper() for line in path.read_text().splitlines()}
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"cannot read {path} ({type(error).__name__})") from None
+    given = (line.partition("=") for line in lines)
+    names = {
+        name.strip().removeprefix("export ").strip().upper()
+        for name, _, value in given
+        if value.strip()
+    }
     if names & {f"KOPURO_{each.upper()}" for each in SECRETS}:
         refuse_if_others_can_read(path)
 
@@ -180,9 +198,11 @@ def _secrets_from_files() -> dict[str, str]:
         if path := os.environ.get(variable):
             try:
                 refuse_if_others_can_read(Path(path))
-                found[name] = Path(path).read_text().strip()
+                found[name] = Path(path).read_text(encoding="utf-8").strip()
             except OSError as error:
                 raise SettingsError(f"{variable}: cannot read {path}: {error.strerror}") from None
+            except UnicodeDecodeError:
+                raise SettingsError(f"{variable}: {path} does not hold text") from None
     return found
 
 

@@ -20,6 +20,7 @@ from bot.conversation import Conversation
 from bot.delivery import service as delivery
 from bot.errors import NotFound
 from bot.language.speech import speech
+from bot.language.width import label_width, width_of_row
 from bot.people import service as people
 from bot.people.service import Person
 from bot.places import posts
@@ -48,6 +49,7 @@ from bot.store.keys import Keyring
 
 T = TypeVar("T")
 SECRET = "a key that is only for the tests, 32+"
+LONGEST_TITLE = 50
 MORNING = datetime(2026, 11, 25, 4, 30, tzinfo=UTC)
 """A Wednesday, 10:30 in Bishkek."""
 
@@ -147,7 +149,8 @@ class MemoryChannel:
         for departure in left:
             known = self.people.get(departure.channel_id)
             if known is not None:
-                known.came += [each for each in departure.answers if isinstance(each, Screen)]
+                screens = [each for each in departure.answers if isinstance(each, Screen)]
+                known.came += map(fitting, screens)
 
 
 @dataclass
@@ -221,9 +224,18 @@ class Somebody:
     def _does(self, action: Action) -> Screen:
         given = self.channel.handle(self, action)
         self.toast = next((each.text for each in given if isinstance(each, Toast)), "")
-        self.shown += [each for each in given if isinstance(each, Screen)]
+        self.shown += [fitting(each) for each in given if isinstance(each, Screen)]
         assert given, f"{action} was answered by nothing"
         return self.shown[-1]
+
+
+def fitting(screen: Screen) -> Screen:
+    """The screen, if a cheap phone shows its first line and its labels whole."""
+    assert len(screen.title) <= LONGEST_TITLE, screen.title
+    for row in screen.buttons:
+        for button in row:
+            assert label_width(button.label) <= width_of_row(len(row)), button.label
+    return screen
 
 
 def _carried(button: Button) -> Press:

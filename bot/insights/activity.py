@@ -71,10 +71,24 @@ def active(
     whole = _inside(periods[0], periods[-1], with_sample=with_sample)
     if topic is not None:
         whole = and_(whole, Interaction.topic == topic, Interaction.kind.in_(ASKED_ABOUT))
-    people = (
-        select(which.label("key"), *_WHO)
+    # The key is made apart: PostgreSQL takes a parameter in a GROUP BY for another expression.
+    steps = (
+        select(
+            which.label("key"),
+            Interaction.pseudonym,
+            Interaction.community,
+            Interaction.language,
+        )
         .where(whole)
-        .group_by(which, Interaction.pseudonym)
+        .subquery()
+    )
+    people = (
+        select(
+            steps.c.key,
+            func.max(steps.c.community).label("community"),
+            func.max(steps.c.language).label("language"),
+        )
+        .group_by(steps.c.key, steps.c.pseudonym)
         .subquery()
     )
     found = [Done() for _ in periods]

@@ -24,7 +24,8 @@ from bot.questions import service as questions
 from bot.questions.service import Part, Question, Status
 
 A_PAGE = 50
-HIGHEST_NUMBER = 10**12
+HIGHEST_NUMBER = 2**31
+"""No question can have this one: the column ends before it."""
 
 
 class State(StrEnum):

@@ -73,7 +73,10 @@ def test_a_coordinator_opens_no_question_of_another_area(house: House, coordinat
     mine, foreign = asked(house), asked(house, KOTORMO)
     assert str(foreign) not in coordinator.opens("/questions").text
     assert coordinator.opens(f"/questions/{mine}").status_code == 200
-    answers = [coordinator.opens(f"/questions/{number}") for number in (foreign, 1, "x", "9" * 40)]
+    answers = [
+        coordinator.opens(f"/questions/{number}")
+        for number in (foreign, 1, 0, "x", "9" * 12, "9" * 40)
+    ]
     assert {each.status_code for each in answers} == {404}
     read = coordinator.submits(f"/questions/{mine}", f"/questions/{foreign}/text", reason="safety")
     assert read.status_code == 404

@@ -70,6 +70,8 @@ class Driver:
         if not self.api.port:
             await self.api.start()
         environment = os.environ | environment | {"BOT_API": f"http://127.0.0.1:{self.api.port}"}
+        # As an operator's machine runs it: modules are compiled once and kept.
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
         log = (folder / "bot.log").open("wb")
         process = await asyncio.create_subprocess_exec(
             *command, env=environment, stdout=log, stderr=log

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from typing import Self
 
 from playwright.async_api import BrowserContext, Locator, Page, expect
@@ -55,6 +56,9 @@ class Console:
     async def speaks(self, language: str) -> None:
         """Choose another language at the top of the page."""
         await self.page.locator(".languages summary").click()
+        for name in OWN_NAMES.values():
+            offered = self.page.get_by_role("button", name=name, exact=True)
+            await expect(offered).to_be_in_viewport(ratio=1)
         await self.page.get_by_role("button", name=OWN_NAMES[language], exact=True).click()
         await expect(self.page.locator("html")).to_have_attribute("lang", language)
         self.language = language
@@ -79,5 +83,5 @@ class Console:
             await self.page.get_by_role("button", name=self.words("Export as CSV")).click()
         saved = await coming.value
         assert saved.suggested_filename.endswith(".csv")
-        with open(await saved.path(), encoding="utf-8-sig", newline="") as file:
-            return list(csv.reader(file))
+        text = (await saved.path()).read_text("utf-8-sig")
+        return list(csv.reader(io.StringIO(text, newline="")))

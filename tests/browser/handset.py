@@ -29,6 +29,11 @@ class PhonesPage:
         """The phone of one of those whom the demo brings along."""
         return Handset(self.page.locator(f"#phone-{holder.id}"), holder.language)
 
+    async def removes(self, handset: Handset) -> None:
+        await handset.phone.locator(".phone-top button").last.click()
+        await self.page.get_by_role("dialog").locator("[type=submit]").click()
+        await expect(handset.phone).to_have_count(0)
+
     async def adds_a_phone(self, name: str, language: str) -> Handset:
         """Add one by the page's own form, for somebody whom the bot does not know."""
         phones = self.page.locator(".phone")

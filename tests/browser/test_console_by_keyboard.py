@@ -74,5 +74,5 @@ async def _chooses_the_next(page: Page, field: Locator) -> str:
     await expect(field).to_have_value(value)
     await expect(field).to_be_focused()
     rows = await page.locator("table.topics tbody tr").count()
-    await expect(page.get_by_role("status")).to_contain_text(str(rows))
+    await expect(page.get_by_role("status")).to_have_text(re.compile(rf"^{rows}\b"))
     return value

@@ -1,4 +1,4 @@
-"""Phones and console on the narrowest screen that is still common: the page never moves sideways."""
+"""Phones and console on the narrowest screen still in use: no page moves sideways."""
 
 from __future__ import annotations
 

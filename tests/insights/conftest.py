@@ -113,7 +113,7 @@ class Life:
             asker = person(self.session, os.urandom(8).hex())
             asker.is_sample = sample
             question = Question(
-                number=int.from_bytes(os.urandom(4)) + 1000,
+                number=int.from_bytes(os.urandom(3)) + 1000,
                 asker_id=asker.id,
                 status=Status.OPEN if answered_after is None else Status.ANSWERED,
                 topic=topic,

@@ -123,7 +123,7 @@ def test_afterwards_the_new_key_opens_everything_and_the_old_one_nothing(filled:
     both.close()
 
     store = opened(filled, NEW)
-    after = dict((place, value) for value, place in cells(store))
+    after = {place: value for value, place in cells(store)}
     assert {place: Keyring(NEW).open(value, place) for place, value in after.items()} == before
     for place, value in after.items():
         with pytest.raises(CannotOpen):
@@ -212,7 +212,7 @@ async def test_killed_in_the_middle_it_goes_on_from_there(filled: Path) -> None:
         func.substr(people_table.c.channel_id_sealed, 1, 4) == both.keys.present.version
     )
     # What is waited for happens in another process: nothing here could tell of it.
-    while not await both.read(lambda session: session.scalar(sealed_anew)):  # noqa: ASYNC110
+    while not await both.read(lambda session: session.scalar(sealed_anew)):
         assert process.returncode is None
         await asyncio.sleep(0)
     process.kill()

@@ -13,7 +13,7 @@ from bot.people import service as people
 from bot.people.service import Person
 from bot.questions.models import Question
 from bot.simulator import Message
-from tests.house import Reader, Story
+from tests.house import WAIT, Reader, Story
 
 TOOLOS = "osh.nookat.toolos"
 AK_JAR = "osh.ozgon.ak-jar"
@@ -61,7 +61,7 @@ async def answers(clerk: Reader, number: int, answer: str) -> None:
 async def card_of(clerk: Reader, number: int) -> Message:
     """The card of a question, once it has come."""
     sign = clerk.words("❓ Question {number} · {community}", number=number, community="")
-    return await clerk.phone.sees(sign.rstrip(" ·"))
+    return await clerk.phone.sees(sign.rstrip(" ·"), WAIT)
 
 
 def number_in(message: Message) -> int:

@@ -238,7 +238,7 @@ async def test_no_log_holds_a_word_a_name_an_id_or_the_token(
             await answers(clerk, number, f"Жооп {CANARY}")
             await asker.sends(URGENT)
             await asker.sees(CALL_NOW)
-            await asker.sends("/cancel")
+            await asker.new_screen(lambda: asker.sends("/cancel"))
             await clerk.phone.blocks()
             await st.passes(minutes=2)
             await asks(asker, f"Бөгөттөгөнгө {CANARY}")

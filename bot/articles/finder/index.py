@@ -35,10 +35,11 @@ class Index:
         seen = Counter(name for features in every for name in features)
         self._rarity = {name: log((self._count + 1) / (n + 0.5)) for name, n in seen.items()}
         self._unknown = _UNKNOWN_SHARE * log((self._count + 1) / 0.5)
-        self._posted: dict[str, slice] = {}
-        self._examples = array("I")
-        self._weights = array("f")
-        self._middles: dict[str, tuple[tuple[int, float], ...]] = {}
+        # A feature's row in the arrays below: objects for each would weigh ten times as much.
+        self._row: dict[str, int] = {}
+        self._examples, self._shares, self._starts = array("H"), array("f"), array("I", [0])
+        self._middles, self._middle_shares = array("H"), array("f")
+        self._middle_starts = array("I", [0])
         self._post(every)
 
     def closeness(self, question: Features) -> dict[str, float]:
@@ -46,13 +47,13 @@ class Index:
         near = [0.0] * self._count
         middle = [0.0] * len(self._subjects)
         for name, weight in self._weighed(question).items():
-            part = self._posted.get(name)
-            if part is None:
+            row = self._row.get(name)
+            if row is None:
                 continue
-            for example, share in zip(self._examples[part], self._weights[part], strict=True):
-                near[example] += weight * share
-            for subject, share in self._middles[name]:
-                middle[subject] += weight * share
+            for at in range(self._starts[row], self._starts[row + 1]):
+                near[self._examples[at]] += weight * self._shares[at]
+            for at in range(self._middle_starts[row], self._middle_starts[row + 1]):
+                middle[self._middles[at]] += weight * self._middle_shares[at]
         found = {}
         for number, (start, end) in enumerate(self._bounds):
             if middle[number]:
@@ -80,22 +81,22 @@ class Index:
         subject_of = [
             number for number, (start, end) in enumerate(self._bounds) for _ in range(start, end)
         ]
-        sums: dict[str, dict[int, float]] = {}
         squares = [0.0] * len(self._subjects)
-        for name, row in posted.items():
-            start = len(self._examples)
-            self._examples.extend(example for example, _ in row)
-            self._weights.extend(weight for _, weight in row)
-            self._posted[name] = slice(start, len(self._examples))
-            sums[name] = defaultdict(float)
-            for example, weight in row:
-                sums[name][subject_of[example]] += weight
-            for subject, weight in sums[name].items():
+        for row, (name, found) in enumerate(posted.items()):
+            self._row[name] = row
+            self._examples.extend(example for example, _ in found)
+            self._shares.extend(weight for _, weight in found)
+            self._starts.append(len(self._examples))
+            sums: dict[int, float] = defaultdict(float)
+            for example, weight in found:
+                sums[subject_of[example]] += weight
+            for subject, weight in sums.items():
                 squares[subject] += weight * weight
-        for name, row_sums in sums.items():
-            self._middles[name] = tuple(
-                (subject, weight / sqrt(squares[subject])) for subject, weight in row_sums.items()
-            )
+            self._middles.extend(sums)
+            self._middle_shares.extend(sums.values())
+            self._middle_starts.append(len(self._middles))
+        for at, subject in enumerate(self._middles):
+            self._middle_shares[at] /= sqrt(squares[subject])
 
 
 def _bounds(examples: Iterable[Sequence[Features]]) -> Iterator[tuple[int, int]]:

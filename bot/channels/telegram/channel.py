@@ -73,6 +73,8 @@ class Channel:
         """Finish what has begun, take in nothing new."""
         self._stop.set()
         await asyncio.gather(*self._running, return_exceptions=True)
+        # The last fetch may have ended after the worker had looked for the last time.
+        await self.worker.finish()
         await self._bot.shutdown()
 
     async def is_reachable(self) -> bool:

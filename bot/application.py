@@ -128,7 +128,13 @@ def console_application(at: House) -> Starlette:
     from admin.app import application
 
     worker = at.channel.worker
-    return application(at.store, at.settings, clock=worker.clock, wake=worker.wake)
+    return application(
+        at.store,
+        at.settings,
+        clock=worker.clock,
+        wake=worker.wake,
+        bot_name=lambda: at.channel.username,
+    )
 
 
 async def serve(app: Starlette, host: str, port: int, until: asyncio.Event) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.audit import service as audit
 from bot.errors import NotFound
+from bot.people import sign_in
 from bot.people.service import Person
 from bot.places import rights
 from bot.places.authority import may_appoint, where_may
@@ -88,7 +89,7 @@ def suspend(session: Session, actor: Person, post_id: int, *, now: datetime) -> 
         post.state = PostState.SUSPENDED
         post.suspended_at = now
         session.flush()
-        _close_invitations(session, post.person_id)
+        _close_doors(session, post.person_id)
         _record(session, actor, "post.suspended", post, now)
     return post
 
@@ -217,7 +218,13 @@ def _end(session: Session, post: Post) -> None:
     post.state = PostState.ENDED
     post.suspended_at = None
     session.flush()
-    _close_invitations(session, post.person_id)
+    _close_doors(session, post.person_id)
+
+
+def _close_doors(session: Session, person_id: int) -> None:
+    """End what the post had opened: sessions of the console, and invitations under way."""
+    sign_in.end_all(session, person_id)
+    _close_invitations(session, person_id)
 
 
 def _close_invitations(session: Session, person_id: int) -> None:

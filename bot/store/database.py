@@ -157,6 +157,13 @@ def _sqlite(url: str, begin: Literal["IMMEDIATE", "DEFERRED"]) -> Engine:
     def _begin(connection: Any) -> None:
         connection.exec_driver_sql(f"BEGIN {begin}")
 
+    if begin == "DEFERRED":
+
+        @event.listens_for(engine, "connect")
+        def _remember_more(raw: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+            # Readings of demand go over many rows twice: 32 MB of pages, taken when needed.
+            cast(sqlite3.Connection, raw).execute("PRAGMA cache_size=-32000")
+
     return engine
 
 

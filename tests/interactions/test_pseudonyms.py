@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis.strategies import datetimes, just
 from sqlalchemy.orm import Session
 
@@ -18,6 +18,7 @@ from bot.interactions.models import Interaction, Pseudonym
 from bot.interactions.service import Kind, quarter_of
 from bot.people import service as people
 from bot.people.service import Person
+from bot.questions import service as questions
 from bot.store.database import Store
 from bot.store.keys import Keyring, keyring
 from bot.store.records import seal_place
@@ -84,9 +85,10 @@ def test_the_quarter_ends_at_midnight_utc_with_the_year(session: Session) -> Non
     assert step(session, person, DECEMBER) != step(session, person, JANUARY)
 
 
-@given(datetimes(datetime(2020, 1, 1), datetime(2100, 1, 1), timezones=just(UTC)))
+@given(datetimes(timezones=just(UTC), allow_imaginary=False))
 def test_quarters_follow_one_another(moment: datetime) -> None:
     quarter = quarter_of(moment)
+    assume(moment.year > 1)
     first = datetime(moment.year, (moment.month - 1) // 3 * 3 + 1, 1, tzinfo=UTC)
     assert quarter_of(first) == quarter
     assert quarter_of(first - timedelta(microseconds=1)) < quarter
@@ -98,20 +100,14 @@ def test_the_hour_is_kept_and_nothing_finer(session: Session) -> None:
     assert hour == datetime(2026, 11, 25, 9, tzinfo=UTC)
 
 
-def test_steps_of_an_hour_stand_in_no_order(session: Session) -> None:
-    """Row keys are random: they do not tell which of two steps came first."""
+def test_the_key_of_a_step_does_not_tell_whether_it_came_early_or_late(session: Session) -> None:
     person = somebody(session)
-    for _each in range(30):
-        step(session, person, NOVEMBER)
-    by_entry = list(session.scalars(sa.select(Interaction.id).order_by(sa.text("rowid"))))
-    assert by_entry == sorted(by_entry)  # the key is what the table is ordered by
-    in_time = 0
-    for _each in range(30):
-        before = set(session.scalars(sa.select(Interaction.id)))
-        step(session, person, NOVEMBER)
-        (made,) = set(session.scalars(sa.select(Interaction.id))) - before
-        in_time += made > max(before)
-    assert in_time < 20
+    higher_than_before = 0
+    for _each in range(60):
+        before = session.scalar(sa.select(sa.func.max(Interaction.id))) or 0
+        interactions.record(session, person, Kind.MENU_OPENED, now=NOVEMBER)
+        higher_than_before += (session.scalar(sa.select(sa.func.max(Interaction.id))) or 0) > before
+    assert higher_than_before < 30  # of 60 random numbers some five are the highest so far
 
 
 def test_with_key_and_database_nobody_can_lead_an_earlier_quarter_back(session: Session) -> None:
@@ -163,6 +159,36 @@ def test_a_question_is_counted_where_it_was_asked(session: Session) -> None:
     assert (row.kind, row.is_sample) == (Kind.QUESTION_ASKED, False)
 
 
+@pytest.mark.xfail(
+    strict=True,
+    reason="a question keeps asker, topic, place and minute; the step «question asked» of that hour"
+    " then tells under which name all other steps of the quarter went",
+)
+def test_a_question_that_is_still_kept_does_not_lead_the_steps_of_its_quarter_back(
+    session: Session,
+) -> None:
+    person = somebody(session)
+    people.choose_language(session, person, "ky")
+    step(session, person, NOVEMBER)
+    question = questions.begin(session, person, topic="passport-lost-abroad", now=NOVEMBER)
+    questions.write(session, person, question, "Where do I go?", now=NOVEMBER)
+    questions.send(session, person, question.id, now=NOVEMBER)
+    interactions.destroy_old_pseudonyms(session, now=JANUARY)
+    session.flush()
+
+    assert question.asked_at is not None
+    led_back = session.scalars(
+        sa.select(Interaction.pseudonym).where(
+            Interaction.kind == Kind.QUESTION_ASKED,
+            Interaction.topic == question.topic,
+            Interaction.community == question.community,
+            Interaction.hour == question.asked_at.replace(minute=0, second=0, microsecond=0),
+        )
+    ).all()
+    read = sa.select(Interaction.pseudonym).where(Interaction.kind == Kind.MENU_OPENED)
+    assert not set(led_back) & set(session.scalars(read))
+
+
 def test_what_a_step_may_hold_is_a_short_list() -> None:
     """Whoever adds a column here has to ask what it tells of a person in a village."""
     assert set(_names(Interaction)) == {
@@ -188,10 +214,14 @@ def _all_that_is_kept(session: Session) -> list[tuple[str, bytes]]:
     for table in METADATA.sorted_tables:
         for row in session.execute(sa.select(table)).mappings():
             for column, value in row.items():
+                place = f"{table.name}.{column}"
                 if column.endswith("_sealed") and value is not None:
-                    value = keyring().open(value, seal_place(table.name, column, row["id"]))
-                plain = value if isinstance(value, bytes) else str(value).encode()
-                found.append((f"{table.name}.{column}", plain))
+                    opened = keyring().open(value, seal_place(table.name, column, row["id"]))
+                    found.append((place, opened))
+                else:
+                    found.append(
+                        (place, value if isinstance(value, bytes) else repr(value).encode())
+                    )
     return found
 
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from bot.channels.telegram.callback_data import leaves_its_message
+
 ALLOWED_UPDATES = ("message", "callback_query", "my_chat_member")
 """The shortest list with which everything works (C12)."""
 
@@ -79,12 +81,13 @@ def _press(update_id: int, query: Mapping[str, Any]) -> Incoming | None:
     sender, message = query.get("from") or {}, query.get("message") or {}
     if not isinstance(sender.get("id"), int) or not query.get("id"):
         return None
+    data = str(query.get("data") or "")
     return Incoming(
         update_id,
         str(sender["id"]),
         What.PRESS,
-        text=str(query.get("data") or ""),
-        message_ref=str(message.get("message_id") or ""),
+        text=data,
+        message_ref="" if leaves_its_message(data) else str(message.get("message_id") or ""),
         press_ref=str(query["id"]),
         language_hint=_language(sender),
     )

@@ -57,18 +57,29 @@ def messages(screen: Screen, largest: int = LARGEST) -> list[str]:
 def keyboard(screen: Screen, channel_id: str, keys: Keyring) -> InlineKeyboardMarkup | None:
     if not screen.buttons:
         return None
+    stays = _stays(screen)
     return InlineKeyboardMarkup(
-        [[_button(button, channel_id, keys) for button in row] for row in screen.buttons]
+        [[_button(button, channel_id, keys, stays) for button in row] for row in screen.buttons]
     )
 
 
-def _button(button: Button, channel_id: str, keys: Keyring) -> InlineKeyboardButton:
+def _stays(screen: Screen) -> bool:
+    """Whether it is read again after a press: a receipt, or words that somebody may reply to.
+
+    Any other notice has said all once its button is pressed, and gives its place away.
+    """
+    return screen.kind is ScreenKind.RECEIPT or (
+        screen.kind is ScreenKind.NOTICE and bool(screen.thread)
+    )
+
+
+def _button(button: Button, channel_id: str, keys: Keyring, stays: bool) -> InlineKeyboardButton:
     style = None
     if button.danger:
         style = KeyboardButtonStyle.DANGER
     elif button.main:
         style = KeyboardButtonStyle.PRIMARY
-    data = written(button.press, channel_id, keys)
+    data = written(button.press, channel_id, keys, stays=stays)
     return InlineKeyboardButton(button.label, callback_data=data, style=style)
 
 

@@ -99,7 +99,7 @@ def _told(visit: Visit, listed: Listed) -> dict[str, object]:
         "urgent": listed.urgent,
         "topic": articles.topic_name(listed.topic, speech.language) if listed.topic else "",
         "language": speech.language_name(listed.language),
-        "office": f"{words.role(listed.office_role, speech)} · {visit.place_name(listed.office)}",
+        "office": questions.name_of(visit.session, listed.office, listed.office_role, speech),
         "asked": speech.day(listed.asked_on) if listed.asked_on else "",
         "due": speech.desk_moment(listed.due_at) if listed.due_at else "",
         "answered": speech.day(listed.answered_on) if listed.answered_on else "",

@@ -5,12 +5,11 @@ from __future__ import annotations
 import platform
 from importlib.metadata import PackageNotFoundError, version
 
-from sqlalchemy import func, select
 from starlette.responses import Response
 
 from admin.visits import Visit
 from bot.articles import service as articles
-from bot.delivery.models import Parcel, State
+from bot.delivery import service as delivery
 from bot.errors import NotFound
 from bot.insights import service as insights
 from bot.places import service as places
@@ -38,8 +37,8 @@ def show(visit: Visit) -> Response:
                 insights.how_many_wait(visit.session, visit.person, with_sample=visit.with_sample)
             ),
         ),
-        (_("Messages about to leave"), count(_parcels(visit, State.WAITING))),
-        (_("Messages that could not be delivered"), count(_parcels(visit, State.FAILED))),
+        (_("Messages about to leave"), count(_parcels(visit, delivery.State.WAITING))),
+        (_("Messages that could not be delivered"), count(_parcels(visit, delivery.State.FAILED))),
     ]
     return visit.page("system.html", facts=facts)
 
@@ -60,6 +59,5 @@ def _is_sqlite(visit: Visit) -> bool:
     return visit.session.get_bind().dialect.name == "sqlite"
 
 
-def _parcels(visit: Visit, state: State) -> int:
-    waiting = select(func.count()).select_from(Parcel).where(Parcel.state == state)
-    return visit.session.scalar(waiting) or 0
+def _parcels(visit: Visit, state: delivery.State) -> int:
+    return delivery.how_many(visit.session, state)

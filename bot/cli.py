@@ -107,13 +107,14 @@ def migrate() -> None:
     """Bring the database to the newest schema."""
     with one_line_for_errors():
         from bot.places import service as places
-        from bot.store import schema
+        from bot.store import leases, schema
         from bot.store.database import open_store
         from bot.tables import METADATA
 
         store = open_store(_settings())
         schema.migrate(store.engine, METADATA)
         with store.transaction() as session:
+            leases.alone(session, "first things")
             places.load_defaults(session, now=_now())
         print(f"The database stands at {schema.newest()}.")
         store.close()
@@ -175,7 +176,12 @@ def places_import(
     with one_line_for_errors():
         from bot.places import service as places
 
-        plan = places.read(file)
+        try:
+            plan = places.read(file)
+        except OSError as error:
+            fail(f"cannot read {file}: {error.strerror}")
+        except UnicodeDecodeError:
+            fail(f"{file} is no text in UTF-8; save it as CSV UTF-8")
         for problem in plan.problems:
             print(problem, file=sys.stderr)
         if plan.problems:

@@ -7,6 +7,7 @@ dialogue that waits, or a search. Danger is recognised in all four.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -18,7 +19,7 @@ from bot.articles.presses import Judge, OpenArticle, OpenSection, UrgentCountrie
 from bot.dialogues import service as dialogues
 from bot.dialogues.service import Dialogue, Wait
 from bot.errors import NotFound
-from bot.help_chat import ChooseLanguageAgain, OpenHelp
+from bot.help_chat import ChooseLanguageAgain, OpenHelp, WhoSees
 from bot.interactions import service as interactions
 from bot.interactions.service import Kind
 from bot.language.letters import without_marks
@@ -83,7 +84,7 @@ PRESSES: Mapping[type[Press], Handler] = {
     OpenSection: articles.open_section,
     OpenArticle: articles.open_article,
     Judge: articles.judge,
-    UrgentHelp: articles.urgent_help,
+    UrgentHelp: urgent_chat.urgent_help,
     UrgentCountries: articles.urgent_countries,
     AskCommunity: places.ask_community,
     BrowsePlaces: places.browse,
@@ -92,7 +93,7 @@ PRESSES: Mapping[type[Press], Handler] = {
     DeclareSex: invitations.declare_sex,
     ChooseSignInNumber: sign_in_chat.choose,
     NotMe: sign_in_chat.not_me,
-    AskPerson: questions.ask,
+    AskPerson: urgent_chat.ask,
     q.Review: questions.review,
     q.Send: questions.send,
     q.Rewrite: questions.rewrite,
@@ -112,6 +113,7 @@ PRESSES: Mapping[type[Press], Handler] = {
     privacy.EraseAll: privacy.erase_all,
     privacy.EraseForGood: privacy.erase_for_good,
     OpenHelp: help_chat.open_help,
+    WhoSees: help_chat.who_sees,
 }
 
 COMMANDS: Mapping[str, Press] = {
@@ -124,7 +126,7 @@ COMMANDS: Mapping[str, Press] = {
     "urgent": UrgentHelp(),
 }
 
-LEAVES_THE_DIALOGUE = (OpenSection, OpenArticle, UrgentHelp, OpenHelp, privacy.MyData)
+LEAVES_THE_DIALOGUE = (OpenSection, OpenArticle, OpenHelp, WhoSees, privacy.MyData)
 """Going there is leaving what was waiting; a draft is kept and offered again."""
 
 
@@ -201,7 +203,7 @@ class Conversation:
             case Sent(media, caption, thread):
                 return self._sent(session, person, media, without_marks(caption), thread, now)
             case SentUnfit(why):
-                return self._unfit(session, person, why)
+                return _unfit(session, person, why)
 
     def _opened(
         self, session: Session, person: Person, code: str, now: datetime
@@ -240,6 +242,8 @@ class Conversation:
                 return menu(session, person, now=now)
             case Settle():
                 return self._settled(session, person, press, now)
+            case q.Send() | q.Discard() | q.NotNow():
+                return _ended(session, person, press, now)
         handler = PRESSES.get(type(press))
         if handler is None:
             return out_of_date(speech_of(person))
@@ -307,9 +311,7 @@ class Conversation:
             return menu(session, person, now=now)
         match waiting.wait:
             case Wait.QUESTION:
-                return questions.discard(
-                    session, person, q.Discard(waiting.data["question"]), now=now
-                )
+                return _ended(session, person, q.Discard(waiting.data["question"]), now)
             case Wait.ANSWER:
                 return desk.leave(session, person, q.LeaveAnswer(waiting.data["question"]), now=now)
         return menu(session, person, now=now)
@@ -343,7 +345,7 @@ class Conversation:
             case Wait.COMMUNITY:
                 return places.named(session, person, waiting, text, now=now)
             case Wait.QUESTION:
-                return questions.heard(session, person, waiting, text, now=now)
+                return urgent_chat.heard(session, person, waiting, text, now=now)
         return articles.search(session, person, text, now=now)
 
     def _sent(
@@ -373,26 +375,15 @@ class Conversation:
             if waiting is not None and waiting.wait != Wait.QUESTION:
                 return _waits_for_text(person)
             if waiting is None:
-                begun = questions.ask(session, person, AskPerson(), now=now)
+                begun = urgent_chat.ask(session, person, AskPerson(), now=now)
                 waiting = dialogues.current(session, person)
                 if waiting is None:
                     return begun
-            given = questions.heard(session, person, waiting, media, now=now)
+            given = urgent_chat.heard(session, person, waiting, media, now=now)
         waiting = dialogues.current(session, person)
         if not caption or waiting is None:
             return given
-        return questions.heard(session, person, waiting, caption, now=now)
-
-    def _unfit(self, session: Session, person: Person, why: Unfit) -> Answer:
-        ours = speech_of(person)
-        _ = ours.gettext
-        if why is Unfit.TOO_BIG:
-            title = _("⚠️ This file is too big: 10 MB at most")
-        elif why is Unfit.BROKEN:
-            title = _("⚠️ This file cannot be opened. Send it again as a photo")
-        else:
-            return cannot_take(ours)
-        return Screen(ScreenKind.ERROR, title, buttons=rows(last_row(ours)))
+        return urgent_chat.heard(session, person, waiting, caption, now=now)
 
 
 # --- screens of this file -------------------------------------------------------------------
@@ -456,11 +447,47 @@ def _what_waits(
         case Wait.COMMUNITY:
             return places.ask_community(session, person, now=now)
         case Wait.QUESTION:
-            return questions.still_asking(session, person, waiting, now=now)
+            return urgent_chat.still_asking(session, person, waiting, now=now)
         case Wait.ANSWER:
             press = q.Answer(waiting.data["question"])
             return desk.answer(session, person, press, now=now)
     return menu(session, person, now=now)
+
+
+def _ended(
+    session: Session, person: Person, press: q.Send | q.Discard | q.NotNow, now: datetime
+) -> Answer | Sequence[Answer]:
+    """The end of asking; after an urgent talk the last line of the chat is the plain menu (A1)."""
+    urgent = question_service.question_for(session, person, press.question).urgent
+    (given,) = _screens(PRESSES[type(press)](session, person, press, now=now))
+    if not urgent or not _has_ended(press, given):
+        return given
+    if isinstance(given, Screen):
+        # In place of what was read back, so that those words do not stand in the chat twice.
+        given = replace(given, kind=ScreenKind.CARD)
+    return [given, *_screens(menu(session, person, now=now))]
+
+
+def _has_ended(press: Press, given: Answer) -> bool:
+    """Not so when the press came late, or a limit keeps the question from being sent."""
+    if isinstance(given, Toast):
+        return isinstance(press, q.NotNow) and not given.must_be_closed
+    return given.kind is ScreenKind.RECEIPT or isinstance(press, q.Discard)
+
+
+def _unfit(session: Session, person: Person, why: Unfit) -> Answer:
+    ours = speech_of(person)
+    _ = ours.gettext
+    if why is Unfit.TOO_BIG:
+        title = _("⚠️ This file is too big: 10 MB at most")
+    elif why is Unfit.BROKEN:
+        title = _("⚠️ This file cannot be opened. Send it again as a photo")
+    else:
+        waiting = dialogues.current(session, person)
+        if waiting is not None and waiting.wait != Wait.QUESTION:
+            return _waits_for_text(person)
+        return cannot_take(ours)
+    return Screen(ScreenKind.ERROR, title, buttons=rows(last_row(ours)))
 
 
 def _unknown_command(person: Person) -> Answer:

@@ -17,6 +17,9 @@ from bot.channels.telegram.worker import Worker
 from bot.settings import Settings
 from bot.store.database import Store
 
+BY_A_PROXY = ("x-forwarded", "forwarded", "via", "x-real-ip", "x-client-ip", "cf-connecting-ip")
+"""Headers, by how they begin, that say: somebody else stands behind this address."""
+
 
 class Health:
     """/healthz, /readyz and /metrics. ``channel`` is None in a console alone."""
@@ -57,8 +60,9 @@ class Health:
             given = request.headers.get("authorization", "").removeprefix("Bearer ")
             if hmac.compare_digest(given.encode(), token.get_secret_value().encode()):
                 return True
-        forwarded = "x-forwarded-for" in request.headers or "forwarded" in request.headers
-        return not forwarded and request.client is not None and _is_loopback(request.client.host)
+        if any(each.startswith(BY_A_PROXY) for each in request.headers):
+            return False
+        return request.client is not None and _is_loopback(request.client.host)
 
     async def _database(self) -> bool:
         try:

@@ -20,6 +20,11 @@ class OpenHelp(Press, code="hp"):
 
 
 @dataclass(frozen=True, slots=True)
+class WhoSees(Press, code="ws"):
+    """Who can see what is written here."""
+
+
+@dataclass(frozen=True, slots=True)
 class ChooseLanguageAgain(Press, code="la"):
     """Show the four languages."""
 
@@ -40,6 +45,24 @@ def open_help(session: Session, person: Person, press: OpenHelp, *, now: datetim
                     " when the message comes from your office."
                 )
             ),
+        ),
+        rows(
+            Button(_("🌐 Language and script"), ChooseLanguageAgain()),
+            Button(_("📍 My village"), AskCommunity()),
+            Button(_("🔒 My data"), MyData()),
+            Button(_("🔒 Who sees what I write"), WhoSees()),
+            last_row(speech),
+        ),
+    )
+
+
+def who_sees(session: Session, person: Person, press: WhoSees, *, now: datetime) -> Answer:
+    speech = speech_of(person)
+    _ = speech.gettext
+    return Screen(
+        ScreenKind.CARD,
+        _("🔒 Who sees what you write"),
+        (
             paragraph(
                 _(
                     "Whoever answers does not see your account. What you write, and how, can still"
@@ -54,10 +77,5 @@ def open_help(session: Session, person: Person, press: OpenHelp, *, now: datetim
                 _("Who holds your phone can read this chat. Delete the chat when you need to.")
             ),
         ),
-        rows(
-            Button(_("🌐 Language and script"), ChooseLanguageAgain()),
-            Button(_("📍 My village"), AskCommunity()),
-            Button(_("🔒 My data"), MyData()),
-            last_row(speech),
-        ),
+        rows(last_row(speech, OpenHelp())),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -32,6 +33,8 @@ from bot.screens import (
 )
 
 A_PAGE = 6
+LAST_PAGE = 99
+"""More pages than any article has."""
 SIGNS = {"documents": "📄", "departure": "✈️", "services": "🏠"}
 BISHKEK = ZoneInfo("Asia/Bishkek")
 
@@ -79,14 +82,18 @@ def open_article(session: Session, person: Person, press: OpenArticle, *, now: d
     return article_screen(article, press.page, speech_of(person), now=now)
 
 
-def article_screen(article: Article, page: int, speech: Speech, *, now: datetime) -> Screen:
+def article_screen(
+    article: Article, page: int, speech: Speech, *, judged: bool = False, now: datetime
+) -> Screen:
+    """``judged``: its reader has just said whether it was useful and is not asked again."""
     _ = speech.gettext
     text = article.text(speech.language)
     all_pages = pages(text, speech, now.astimezone(BISHKEK).date())
     page = min(max(page, 1), len(all_pages))
     last = page == len(all_pages)
+    asked = last and not judged
     number = f"{page} / {len(all_pages)}"
-    if last:
+    if asked:
         number = _("{page} · Was this useful?").format(page=number)
     turn = []
     if page > 1:
@@ -94,7 +101,7 @@ def article_screen(article: Article, page: int, speech: Speech, *, now: datetime
     if not last:
         turn.append(Button(_("Next ›"), OpenArticle(article.id, page + 1)))
     useful = None
-    if last:
+    if asked:
         useful = (Button(_("Yes"), Judge(article.id, 1)), Button(_("No"), Judge(article.id, 0)))
     return Screen(
         ScreenKind.ARTICLE,
@@ -109,17 +116,22 @@ def article_screen(article: Article, page: int, speech: Speech, *, now: datetime
     )
 
 
-def judge(session: Session, person: Person, press: Judge, *, now: datetime) -> Answer:
+def judge(session: Session, person: Person, press: Judge, *, now: datetime) -> Sequence[Answer]:
+    """The page stays, without its question: it is answered once."""
     speech = speech_of(person)
     service.judge(session, person, press.article, useful=bool(press.useful), now=now)
+    article = service.article_for(press.article)
+    page = article_screen(article, LAST_PAGE, speech, judged=True, now=now)
+    thanks = Toast(speech.gettext("Saved. Thank you for telling us."))
     if press.useful:
-        return Toast(speech.gettext("Saved. Thank you for telling us."))
-    return Screen(
+        return [thanks, page]
+    missing = Screen(
         ScreenKind.RECEIPT,
         speech.gettext("❓ What was missing?"),
         (paragraph(speech.gettext("Ask a person: they know more than a page does.")),),
         rows(ask_button(speech, press.article), menu_button(speech)),
     )
+    return [thanks, page, missing]
 
 
 def search(session: Session, person: Person, text: str, *, now: datetime) -> Answer:
@@ -191,11 +203,14 @@ def numbers(country: str, speech: Speech) -> tuple[Block, ...]:
     _ = speech.gettext
     shown = numbers_of(country) or numbers_of(HOME)
     country = shown[0].country
-    spans: list[Span | str] = []
+    said: dict[str, list[str]] = {}
     for each in shown:
-        spans += ["\n" if spans else "", bold(each.number), f" {each.name(speech.language)}"]
-        if note := each.note(speech.language):
-            spans.append(f". {note}")
+        note = each.note(speech.language)
+        words = f"{each.name(speech.language)}. {note}" if note else each.name(speech.language)
+        said.setdefault(words, []).append(each.number)
+    spans: list[Span | str] = []
+    for words, alike in said.items():
+        spans += ["\n" if spans else "", bold(", ".join(alike)), f" {words}"]
     works = _("These numbers work in: {country}").format(country=country_name(country, speech))
     return (paragraph(*spans), Paragraph((Span(works),)))
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import orjson
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from bot.delivery.models import File, Lane, Parcel, State
@@ -29,12 +29,14 @@ __all__ = [
     "File",
     "Lane",
     "Outcome",
+    "State",
     "claim",
     "departures",
     "drop_files",
     "failed",
     "file_for",
     "forget",
+    "how_many",
     "keep_file",
     "leave_to_the_sweep",
     "prune",
@@ -221,6 +223,12 @@ def failed(session: Session, outcome: Outcome, *, now: datetime) -> None:
         parcel.state, parcel.body_sealed = State.FAILED, None
     else:
         parcel.not_before = again
+
+
+def how_many(session: Session, state: State) -> int:
+    """How many parcels stand in the outbox in a state: for those who run the product."""
+    counted = select(func.count()).select_from(Parcel).where(Parcel.state == state)
+    return session.scalar(counted) or 0
 
 
 def thread_of(session: Session, person: Person, message_ref: str) -> str:

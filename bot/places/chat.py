@@ -21,6 +21,8 @@ from bot.screens import Answer, Button, Screen, ScreenKind, paragraph, rows
 
 A_PAGE = 6
 CHOICES = 5
+IN_THE_ALPHABET = str.maketrans({"ё": "е\uffff", "ң": "н\uffff", "ө": "о\uffff", "ү": "у\uffff"})
+"""These letters stand right after another one, and not behind я, where computers put them."""
 Welcome = Callable[[Session, Person, datetime], Sequence[Screen]]
 
 
@@ -54,7 +56,7 @@ def named(
             _ways(speech, person),
         )
     if len(matches) == 1:
-        return is_this_yours(session, matches[0].code, speech)
+        return is_this_yours(session, matches[0].code, speech, via=matches[0].via)
     return Screen(
         ScreenKind.CONFIRM,
         _("📍 Which one is yours?"),
@@ -69,13 +71,16 @@ def named(
     )
 
 
-def is_this_yours(session: Session, code: str, speech: Speech) -> Screen:
-    """Raises NotFound."""
+def is_this_yours(session: Session, code: str, speech: Speech, *, via: str | None = None) -> Screen:
+    """``via``: the village whose name was typed, so that people see theirs. Raises NotFound."""
     _ = speech.gettext
+    where = _where(session, code, speech)
+    if via:
+        where = f"{service.name(service.place(session, via), speech.language)} · {where}"
     return Screen(
         ScreenKind.CONFIRM,
         _("📍 Is this your village?"),
-        (paragraph(_where(session, code, speech)),),
+        (paragraph(where),),
         rows(
             Button(_("Yes, this one"), Settle(code), main=True),
             Button(_("No, another"), AskCommunity()),
@@ -87,9 +92,10 @@ def browse(session: Session, person: Person, press: BrowsePlaces, *, now: dateti
     """What lies in a place, six a page: oblasts, then districts and towns, then communities."""
     speech = speech_of(person)
     _ = speech.gettext
-    inside = [
-        each for each in service.children(session, press.place or None) if _can_be_shown(each)
-    ]
+    inside = _in_order(
+        [each for each in service.children(session, press.place or None) if _can_be_shown(each)],
+        speech,
+    )
     if not inside:
         raise NotFound(press.place)
     pages = -(-len(inside) // A_PAGE)
@@ -165,8 +171,21 @@ def _can_be_shown(place: Place) -> bool:
     return place.level in {Level.OBLAST, Level.DISTRICT} or place.is_community
 
 
+def _in_order(inside: Sequence[Place], speech: Speech) -> list[Place]:
+    """Larger levels first, as they come; within one, by the alphabet of whoever reads."""
+    levels = list(dict.fromkeys(each.level for each in inside))
+
+    def key(place: Place) -> tuple[int, str]:
+        name = service.name(place, speech.language).casefold()
+        return levels.index(place.level), name.translate(IN_THE_ALPHABET)
+
+    return sorted(inside, key=key)
+
+
 def _choice(place: Place, speech: Speech) -> Button:
-    label = service.name(place, speech.language)
+    # A town and a district may bear one name: in a list the full one tells them apart.
+    told_apart = place.level in {Level.OBLAST, Level.DISTRICT, Level.CITY}
+    label = service.name(place, speech.language, full=told_apart)
     if place.is_community:
         return Button(label, Settle(place.code))
     return Button(f"{label} ›", BrowsePlaces(place.code))

@@ -149,6 +149,7 @@ def send(session: Session, person: Person, press: Send, *, now: datetime) -> Ans
     speech = speech_of(person)
     question = service.question_for(session, person, press.question)
     written = service.unsent(session, question, Side.ASKER)
+    was_draft = question.status is Status.DRAFT
     try:
         question = service.send(session, person, press.question, now=now)
     except (service.TooManyOpen, service.TooManyToday) as refusal:
@@ -158,7 +159,8 @@ def send(session: Session, person: Person, press: Send, *, now: datetime) -> Ans
     if not written:
         return Toast(speech.gettext("Your question has been sent already."))
     leave(session, person, question)
-    return _receipt(session, person, question, speech)
+    first = was_draft and service.how_many_of(session, person) == 1
+    return _receipt(session, question, speech, first=first)
 
 
 def my_questions(session: Session, person: Person, press: MyQuestions, *, now: datetime) -> Answer:
@@ -330,7 +332,7 @@ def full(question: Question, speech: Speech) -> Screen:
     )
 
 
-def _receipt(session: Session, person: Person, question: Question, speech: Speech) -> Screen:
+def _receipt(session: Session, question: Question, speech: Speech, *, first: bool) -> Screen:
     _ = speech.gettext
     body: list[Block] = [facts(*_state(session, question, speech, with_number=True))]
     if _vacant_below(session, question):
@@ -344,7 +346,7 @@ def _receipt(session: Session, person: Person, question: Question, speech: Speec
         )
     else:
         body.append(paragraph(_what_if_not(session, question, speech)))
-    if service.how_many_of(session, person) == 1:
+    if first:
         body.append(
             paragraph(
                 _(
@@ -357,7 +359,7 @@ def _receipt(session: Session, person: Person, question: Question, speech: Speec
         ScreenKind.RECEIPT,
         _("✅ Your question has been sent"),
         tuple(body),
-        rows(Button(_("💬 My questions"), MyQuestions()), menu_button(speech)),
+        rows((Button(_("💬 My questions"), MyQuestions()), menu_button(speech))),
         thread=f"{notices.THREAD}:{question.id}",
     )
 

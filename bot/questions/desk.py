@@ -82,8 +82,10 @@ def answer(session: Session, person: Person, press: AnswerPress, *, now: datetim
     except (service.AlreadyAnswered, service.AlreadyClosed) as refusal:
         return refused(refusal, speech)
     dialogues.wait_for(session, person, Wait.ANSWER, {"question": question.id}, now=now)
+    if begun := service.draft_answer(session, person, question):
+        return _read_back(question, begun, speech)
     return Screen(
-        ScreenKind.RECEIPT,
+        ScreenKind.CARD,
         _("✏️ Question {number}: write your answer").format(number=question.number),
         (paragraph(_("You will see it once more before it leaves.")),),
         rows(Button(_("Cancel"), LeaveAnswer(question.id))),
@@ -95,23 +97,13 @@ def heard(
 ) -> Answer:
     """The words of an answer, to be read back before they leave."""
     speech = speech_of(person)
-    _ = speech.gettext
     try:
         question = service.write_answer(session, person, question_id, text, now=now)
     except (service.AlreadyAnswered, service.AlreadyClosed) as refusal:
         dialogues.finish(session, person)
         return refused(refusal, speech)
     dialogues.wait_for(session, person, Wait.ANSWER, {"question": question.id}, now=now)
-    return Screen(
-        ScreenKind.CARD,
-        _("💬 Question {number}: so your answer leaves").format(number=question.number),
-        (Quote(text), paragraph(_("To change it, write it anew."))),
-        rows(
-            Button(_("✅ Send"), SendAnswer(question.id), main=True),
-            Button(_("Cancel"), LeaveAnswer(question.id)),
-        ),
-        protected=True,
-    )
+    return _read_back(question, text, speech)
 
 
 def said(
@@ -173,6 +165,20 @@ def refused(refusal: Exception, speech: Speech) -> Screen:
         title,
         (paragraph(_("Nothing was sent a second time.")),),
         rows(Button(_("🏛 Open the desk"), OpenDesk()), menu_button(speech)),
+    )
+
+
+def _read_back(question: Question, text: str, speech: Speech) -> Screen:
+    _ = speech.gettext
+    return Screen(
+        ScreenKind.CARD,
+        _("💬 Question {number}: so your answer leaves").format(number=question.number),
+        (Quote(text), paragraph(_("To change it, write it anew."))),
+        rows(
+            Button(_("✅ Send"), SendAnswer(question.id), main=True),
+            Button(_("Cancel"), LeaveAnswer(question.id)),
+        ),
+        protected=True,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -133,7 +134,7 @@ def moved_up(
         silent=True,
     )
     if asker.quiet:
-        screen = quiet(question, speech)
+        screen = replace(quiet(question, speech), title=_("🔔 There is news"), silent=True)
     delivery.put(session, asker, [screen], lane=Lane.REMINDER, now=now)
 
 

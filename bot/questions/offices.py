@@ -86,7 +86,10 @@ def office_name(session: Session, question: Question, speech: Speech) -> str:
 def name_of(session: Session, place: str, role: str, speech: Speech) -> str:
     """An office by its place and role, as ``office_name`` says it."""
     _ = speech.gettext
-    where = places.name(places.place(session, place), speech.language)
+    there = places.place(session, place)
+    # A district's short name is half a phrase in Russian: «Ноокатский».
+    full = there.level in {Level.DISTRICT, Level.OBLAST}
+    where = places.name(there, speech.language, full=full)
     match role:
         case Role.FOCAL_POINT:
             office = _("village office")

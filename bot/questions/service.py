@@ -28,7 +28,7 @@ from bot.questions.ask import (
     write,
 )
 from bot.questions.models import Part, Question, Rating, Side, Status
-from bot.questions.offices import desks_of, office_name
+from bot.questions.offices import desks_of, name_of, office_name
 from bot.questions.refusals import (
     AlreadyAnswered,
     AlreadyClosed,
@@ -65,6 +65,7 @@ __all__ = [
     "has_desk",
     "how_many_of",
     "mark_urgent",
+    "name_of",
     "of_asker",
     "office_name",
     "open_card",

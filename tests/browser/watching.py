@@ -6,7 +6,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, ViewportSize, WebError
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    ViewportSize,
+    WebError,
+    expect,
+)
 
 WIDE: ViewportSize = {"width": 1200, "height": 900}
 NARROW: ViewportSize = {"width": 360, "height": 740}
@@ -35,6 +42,7 @@ async def watched(
         complaints.append(str(error.error))
 
     context = await browser.new_context(viewport=size, locale=TAGS[language])
+    expect.set_options(timeout=WAIT_MS)
     context.set_default_timeout(WAIT_MS)
     context.on("console", heard)
     context.on("weberror", failed)
@@ -43,6 +51,6 @@ async def watched(
         yield context
     finally:
         await context.close()
-    assert complaints == []
+    assert not complaints, complaints
     hosts = {urlsplit(each).netloc for each in addresses} - {""}  # data: and blob: have none
-    assert hosts == {urlsplit(base_url).netloc}
+    assert hosts == {urlsplit(base_url).netloc}, hosts

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.channels.telegram import callback_data, incoming
 from bot.channels.telegram.rendering import keyboard, length, messages
 from bot.navigation import OpenMenu
 from bot.screens import (
@@ -147,6 +148,30 @@ def test_a_link_leads_only_where_it_says_and_only_by_https() -> None:
     for address in ("http://a.kg", "tg://user?id=1", "javascript:alert(1)", "//a.kg"):
         with pytest.raises(ValueError, match="https"):
             link("office", address)
+
+
+@pytest.mark.parametrize(
+    ("kind", "thread", "stays"),
+    [
+        (ScreenKind.RECEIPT, "", True),
+        (ScreenKind.NOTICE, "question:7", True),
+        (ScreenKind.NOTICE, "", False),
+        (ScreenKind.CARD, "question:7", False),
+        (ScreenKind.MENU, "", False),
+    ],
+)
+def test_a_receipt_and_an_answer_stay_where_they_are_when_their_button_is_pressed(
+    kind: ScreenKind, thread: str, stays: bool
+) -> None:
+    screen = Screen(kind, "T", buttons=rows(Button("Menu", OpenMenu())), thread=thread)
+    made = keyboard(screen, "1", KEYS)
+    assert made is not None
+    data = str(made.inline_keyboard[0][0].callback_data)
+    assert callback_data.read(data, "1", KEYS) == OpenMenu()
+    query = {"id": "9", "from": {"id": 1}, "message": {"message_id": 5}, "data": data}
+    pressed = incoming.read({"update_id": 1, "callback_query": query})
+    assert pressed is not None
+    assert pressed.message_ref == ("" if stays else "5")
 
 
 def test_buttons_stand_in_their_rows_and_say_what_they_do() -> None:

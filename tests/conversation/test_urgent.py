@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.interactions.models import Interaction, Kind
+from bot.people.presses import ChooseLanguage
 from bot.places.service import Role
 from bot.questions.models import Part, Question, Status
 from bot.screens import Commanded, Media, MediaKind, Screen, Wrote
@@ -41,7 +42,9 @@ def tells(who: Somebody, text: str = BEATEN["ky"]) -> Screen:
 
 def send(who: Somebody) -> int:
     who.presses("Check and send ›", on=who.last)
-    return number_in(who.presses("✅ Send", on=who.last))
+    menu = who.presses("✅ Send", on=who.last)
+    assert menu.title == who.words("☰ How can we help?")
+    return number_in(who.shown[-2])
 
 
 @pytest.mark.parametrize("language", BEATEN)
@@ -111,7 +114,7 @@ def test_more_words_about_a_danger_already_told_are_not_asked_about_again(
     assert who.shown[-2].title == who.words(CALL_NOW)
     number = send(who)
     assert texts_of(channel, number) == [BEATEN["ky"], "Бүгүн дагы сабап салды"]
-    who.writes("Дагы сабап жатат мени", replying_to=who.last)
+    who.writes("Дагы сабап жатат мени", replying_to=who.sees("✅ Your question has been sent"))
     who.presses("Check and send ›", on=who.last)
     who.presses("✅ Send", on=who.last)
     assert len(texts_of(channel, number)) == 3
@@ -183,7 +186,8 @@ def test_not_now_leaves_no_text_and_no_question(channel: MemoryChannel) -> None:
     who.commands("ask")
     who.writes("Алдыда жазган сөз")
     gone = who.presses("Not now", on=tells(who))
-    assert gone.title == who.words("☰ Nothing was kept")
+    assert gone.title == who.words("☰ How can we help?")
+    assert who.toast == who.words("Nothing was kept")
     with channel.store.reading() as session:
         assert session.query(Part).count() == 0
         assert session.query(Question).count() == 0
@@ -205,6 +209,86 @@ def test_an_old_not_now_never_says_that_a_sent_question_was_not_kept(
     who.presses("Yes, they may know", on=first)
     assert who.toast == who.words("This button is out of date. Open the menu.")
     assert question_numbered(channel, number).not_the_village
+
+
+def test_more_words_a_file_and_another_language_do_not_take_the_place_of_the_choice(
+    channel: MemoryChannel,
+) -> None:
+    who = channel.somebody("who", TOOLOS)
+    tells(who)
+    for again in (
+        who.writes("Балдарым менен үйдөн чыктым"),
+        who.sends(PHOTO, "Сүрөтү ушул"),
+        who.commands("ask"),
+        who.commands("urgent"),
+    ):
+        assert who.words("No, not in the village") in [each.label for each in again.every_button()]
+    who.commands("language")
+    who.language = "ru"
+    again = who.presses_only(ChooseLanguage("ru"))
+    who.presses("Yes, they may know", on=again)
+    assert who.last.title == who.words("✏️ We have it")
+
+
+def test_the_numbers_of_another_country_leave_the_choice_under_them(
+    channel: MemoryChannel,
+) -> None:
+    council = channel.clerk("council", TOOLOS, Role.WOMENS_COUNCIL)
+    who = channel.somebody("who", TOOLOS)
+    countries = who.presses("☎️ Numbers in another country", on=tells(who))
+    abroad = who.presses("Russia", on=countries)
+    assert "+7" in abroad.plain()
+    who.presses("Yes, they may know", on=abroad)
+    send(who)
+    assert len(council.came) == 1
+
+
+def test_what_is_sent_without_a_choice_goes_past_the_village(channel: MemoryChannel) -> None:
+    village = channel.clerk("village", TOOLOS)
+    council = channel.clerk("council", TOOLOS, Role.WOMENS_COUNCIL)
+    nation = channel.clerk("nation", KG, Role.COORDINATOR)
+    who = channel.somebody("who", TOOLOS)
+    tells(who)
+    who.commands("menu")
+    who.commands("ask")
+    number = send(who)
+    question = question_numbered(channel, number)
+    assert (question.office, question.urgent) == (KG, "violence")
+    assert (village.came, council.came) == ([], [])
+    assert len(nation.came) == 1
+
+
+@pytest.mark.parametrize("way", ["button", "command"])
+def test_after_cancelling_an_urgent_question_the_menu_stands_last(
+    channel: MemoryChannel, way: str
+) -> None:
+    who = channel.somebody("who", TOOLOS)
+    got = who.presses("No, not in the village", on=tells(who))
+    last = who.presses("Cancel", on=got) if way == "button" else who.commands("cancel")
+    assert last.title == who.words("☰ How can we help?")
+
+
+def test_a_limit_on_an_urgent_question_is_told_and_not_taken_for_its_end(
+    channel: MemoryChannel,
+) -> None:
+    who = channel.somebody("who", TOOLOS)
+    got = who.presses("No, not in the village", on=tells(who))
+    review = who.presses("Check and send ›", on=got)
+    with channel.store.transaction() as session:
+        for number in range(1001, 1004):
+            session.add(
+                Question(
+                    asker_id=who.person(session).id,
+                    number=number,
+                    status=Status.OPEN,
+                    language="ky",
+                    began_at=channel.now,
+                    not_the_village=False,
+                    is_sample=False,
+                )
+            )
+    refusal = who.presses("✅ Send", on=review)
+    assert refusal.title == who.words("⏳ Three of your questions wait for an answer")
 
 
 def test_numbers_are_shown_past_every_limit_with_a_word_that_nothing_was_sent(

@@ -70,7 +70,7 @@ def test_what_each_wait_accepts(
 ) -> None:
     who = stands(restarting)
     for unfit, line in (
-        (Unfit.KIND, CANNOT_TAKE),
+        (Unfit.KIND, TEXT_HERE if photo == TEXT_HERE else CANNOT_TAKE),
         (Unfit.TOO_BIG, "⚠️ This file is too big: 10 MB at most"),
         (Unfit.BROKEN, "⚠️ This file cannot be opened. Send it again as a photo"),
     ):

@@ -79,6 +79,7 @@ async def test_killed_twenty_times_it_loses_nothing_and_does_nothing_twice(
             enough.set()
         doubles = sum([await _said_twice(each) for each in (*played.askers, *played.clerks)])
         assert await survivor.stopped() == 0, survivor.said
+        assert not [line for line in survivor.said if not line.startswith("{")]
     print(f"{len(played.said)} questions, {doubles} messages came twice")
     record_property("messages that came twice", doubles)
     assert len(played.said) >= len(VILLAGES), "the conversations hardly went on"

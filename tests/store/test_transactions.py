@@ -9,13 +9,12 @@ from pathlib import Path
 from threading import Event
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis.strategies import datetimes, timezones
 from sqlalchemy import func, select
-from sqlalchemy.exc import StatementError
+from sqlalchemy.exc import IntegrityError, StatementError
 from sqlalchemy.orm import Session
 
-from bot.settings import SettingsError
 from bot.store import marks
 from bot.store.database import Store, open_store, prepare_folder
 from bot.store.leases import Lease
@@ -74,8 +73,7 @@ async def test_whoever_stops_waiting_does_not_stop_the_work(store: Store) -> Non
     may_go_on.set()
     with pytest.raises(asyncio.CancelledError):
         await waiting
-    await store.write(lambda session: None)  # SQLite's writer takes it after the slow one
-    store.close()
+    store.close()  # waits for those who are at work
     assert how_many(store) == 1
 
 
@@ -91,8 +89,9 @@ async def test_many_writers_at_once_lose_no_word(store: Store) -> None:
         assert marks.mark(session, "count") == "40"
 
 
-@given(datetimes(datetime(1900, 1, 2), datetime(2200, 1, 1), timezones=timezones()))
+@given(datetimes(timezones=timezones()))
 def test_a_moment_is_kept_as_utc(moment: datetime) -> None:
+    assume(1900 < moment.year < 2200)
     kind = UtcDateTime()
     bound = kind.process_bind_param(moment, None)  # type: ignore[arg-type]  # it looks at no dialect
     assert bound is not None
@@ -111,19 +110,23 @@ def test_a_moment_comes_back_as_it_was_whatever_its_zone(store: Store) -> None:
 
 
 def test_a_moment_without_a_zone_is_refused(store: Store) -> None:
-    with pytest.raises(StatementError, match="without a time zone"), store.transaction() as session:
-        session.add(Lease(name="a", holder="b", until=datetime(2026, 11, 25)))
-        session.flush()
+    naive = NOW.replace(tzinfo=None)
+    with store.transaction() as session:
+        session.add(Lease(name="a", holder="b", until=naive))
+        with pytest.raises(StatementError, match="without a time zone"):
+            session.flush()
+        session.rollback()
 
 
 def test_the_error_of_a_statement_does_not_tell_its_values(store: Store) -> None:
-    with pytest.raises(Exception, match="UNIQUE|unique") as caught, store.transaction() as session:
-        for _each in range(2):
-            session.add(Mark(name="secret-name", value="secret-value"))
+    with store.transaction() as session:
+        session.add_all(Mark(name="secret-name", value="secret-value") for _each in range(2))
+        with pytest.raises(IntegrityError) as caught:
             session.flush()
+        session.rollback()
     words = str(caught.value)
     assert "secret-value" not in words
-    assert "hide_parameters" in words
+    assert "parameters hidden" in words
 
 
 def test_files_of_the_database_are_read_by_their_owner_alone(tmp_path: Path) -> None:

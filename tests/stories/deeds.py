@@ -36,10 +36,23 @@ async def adds(asker: Reader, *parts: str) -> None:
 
 
 async def checks_and_sends(asker: Reader) -> Message:
-    """Press both buttons; the receipt."""
+    """Press both buttons; the receipt, which may take the place of what was read back."""
     await asker.presses("Check and send ›")
-    receipt = await asker.new_screen(lambda: asker.presses("✅ Send"))
-    assert receipt.text.startswith(asker.words("✅ Your question has been sent")), receipt.text
+    before = {(each.id, each.text) for each in asker.phone.screen}
+    sent = asker.words("✅ Your question has been sent")
+    await asker.presses("✅ Send")
+    receipt: Message | None = await asker.phone.waits_for(
+        lambda: next(
+            (
+                each
+                for each in asker.phone.screen
+                if each.text.startswith(sent) and (each.id, each.text) not in before
+            ),
+            None,
+        ),
+        WAIT,
+    )
+    assert receipt is not None, asker.phone.drawn()
     return receipt
 
 

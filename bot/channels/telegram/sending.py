@@ -29,6 +29,8 @@ NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 ALREADY_SO = "message is not modified"
 CANNOT_EDIT = ("message to edit not found", "message can't be edited", "there is no text in")
 TOO_OLD = "query is too old"
+ACKNOWLEDGED_AT_MOST = 3
+"""Tries on a bad line; after that the person's own app ends the spinner."""
 GONE = ("chat not found", "user is deactivated", "bot was kicked")
 
 
@@ -69,13 +71,19 @@ class Sender:
         if not departure.address.press:
             return
         toast = next((each for each in departure.answers if isinstance(each, Toast)), None)
-        try:
-            await self.bot.answer_callback_query(
-                departure.address.press,
-                text=toast.text if toast else None,
-                show_alert=toast.must_be_closed if toast else None,
-            )
-        except TelegramError:
+        for _ in range(ACKNOWLEDGED_AT_MOST):
+            try:
+                await self.bot.answer_callback_query(
+                    departure.address.press,
+                    text=toast.text if toast else None,
+                    show_alert=toast.must_be_closed if toast else None,
+                )
+            except (BadRequest, RetryAfter):
+                return
+            except NetworkError:
+                continue
+            except TelegramError:
+                return
             return
 
     async def _show_all(self, departure: Departure) -> str:

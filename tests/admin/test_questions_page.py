@@ -39,7 +39,7 @@ def test_late_ones_come_first_with_office_and_due_time(house: House, administrat
     assert numbers == [str(each) for each in (late, waiting, answered)]
     text = text_of(page)
     assert "late" in text
-    assert "focal point · Toolos" in text
+    assert "village office · Toolos" in text
     assert "Friday, 16 October" in text
     assert SECRET not in page.text
     only = administrator.opens("/questions", state="late")

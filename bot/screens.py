@@ -262,8 +262,9 @@ class Screen:
 
     ``title`` is the first line: bold, one sign at most, and alone it already helps. ``thread``
     names what a typed reply to this screen belongs to. ``protected`` asks the channel to hinder
-    forwarding; ``silent`` to make no sound. ``attachments`` are kept files, by id: sent right after
-    the text.
+    forwarding; ``silent`` to make no sound. ``closes`` says that the screen whose button led here
+    is done with: a finished dialogue loses its buttons. ``attachments`` are kept files, by id:
+    sent right after the text.
     """
 
     kind: ScreenKind
@@ -273,6 +274,7 @@ class Screen:
     thread: str = ""
     protected: bool = False
     silent: bool = False
+    closes: bool = False
     attachments: tuple[int, ...] = ()
 
     @property

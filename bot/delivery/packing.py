@@ -28,7 +28,7 @@ def pack(answer: Answer) -> dict[str, Any]:
         "body": [_pack_block(block) for block in answer.body],
         "buttons": [[_pack_button(button) for button in row] for row in answer.buttons],
         "thread": answer.thread,
-        "flags": [answer.protected, answer.silent],
+        "flags": [answer.protected, answer.silent, answer.closes],
         "files": list(answer.attachments),
     }
 
@@ -37,7 +37,7 @@ def unpack(packed: dict[str, Any]) -> Answer:
     """Raises OutOfDate when a button of an older version means nothing any more."""
     if "toast" in packed:
         return Toast(packed["toast"], packed["close"])
-    protected, silent = packed["flags"]
+    protected, silent, closes = packed["flags"]
     return Screen(
         kind=ScreenKind(packed["kind"]),
         title=packed["title"],
@@ -46,6 +46,7 @@ def unpack(packed: dict[str, Any]) -> Answer:
         thread=packed["thread"],
         protected=protected,
         silent=silent,
+        closes=closes,
         attachments=tuple(packed["files"]),
     )
 

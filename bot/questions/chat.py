@@ -360,6 +360,7 @@ def _receipt(session: Session, question: Question, speech: Speech, *, first: boo
         _("✅ Your question has been sent"),
         tuple(body),
         rows((Button(_("💬 My questions"), MyQuestions()), menu_button(speech))),
+        closes=True,
         thread=f"{notices.THREAD}:{question.id}",
     )
 

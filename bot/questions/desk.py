@@ -134,6 +134,7 @@ def send(session: Session, person: Person, press: SendAnswer, *, now: datetime) 
         _("✅ Question {number}: your answer has left").format(number=question.number),
         (paragraph(rest),),
         rows(Button(_("🏛 Open the desk"), OpenDesk()), menu_button(speech)),
+        closes=True,
     )
 
 

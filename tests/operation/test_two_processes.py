@@ -60,7 +60,7 @@ class Pair:
         """Look into the database, again and again, until there is what is looked for."""
         async with asyncio.timeout(PATIENCE):
             # What is waited for happens in another process: nothing here could tell of it.
-            while not (found := await self.store.read(look)):  # noqa: ASYNC110
+            while not (found := await self.store.read(look)):
                 await asyncio.sleep(0.05)
         return found
 

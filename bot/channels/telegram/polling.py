@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import orjson
 import structlog
 from telegram import Bot
-from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram.error import Conflict, InvalidToken, RetryAfter
 
 from bot.channels.telegram.incoming import ALLOWED_UPDATES, read
 from bot.channels.telegram.worker import Worker
@@ -31,8 +31,9 @@ async def poll(bot: Bot, worker: Worker, stop: asyncio.Event) -> None:
             offset = await _fetch(bot, worker, offset, stop)
             failures = 0
         except InvalidToken:
+            log.error("token.refused", what_to_do="copy it again from @BotFather, then restart")
             raise
-        except TelegramError as error:
+        except Exception as error:  # also the database's: what was not stored is fetched again
             pause = PAUSES[min(failures, len(PAUSES) - 1)]
             failures += 1
             if isinstance(error, Conflict):

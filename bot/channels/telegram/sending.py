@@ -20,8 +20,9 @@ from telegram.error import (
 
 from bot.channels.telegram.rendering import keyboard, messages
 from bot.delivery.retries import SendFailed, Trouble
-from bot.delivery.service import Departure, Outcome
-from bot.screens import Media, MediaKind, Screen, Toast
+from bot.delivery.service import Address, Departure, Outcome
+from bot.navigation import OpenMenu
+from bot.screens import Media, MediaKind, Screen, ScreenKind, Toast
 from bot.store.keys import Keyring
 
 T = TypeVar("T")
@@ -32,6 +33,8 @@ TOO_OLD = "query is too old"
 ACKNOWLEDGED_AT_MOST = 3
 """Tries on a bad line; after that the person's own app ends the spinner."""
 GONE = ("chat not found", "user is deactivated", "bot was kicked")
+STEPS_KEPT = 10_000
+ENDS_A_DIALOGUE = frozenset({ScreenKind.RECEIPT, ScreenKind.MENU})
 
 
 class Sender:
@@ -42,6 +45,9 @@ class Sender:
         self.keys = keys
         self._chats: dict[str, asyncio.Lock] = {}
         self._waiting: dict[str, int] = {}
+        # The step at which a dialogue stands in each chat. Forgotten with the process: then a
+        # step that is over keeps its buttons, which only say that they are out of date.
+        self._steps: dict[str, str] = {}
 
     async def send(self, departure: Departure) -> Outcome:
         """Never raises for what Telegram says: the outcome tells it."""
@@ -87,17 +93,35 @@ class Sender:
             return
 
     async def _show_all(self, departure: Departure) -> str:
+        """The message that a reply would be to: of the screen with a thread, else the last."""
         replace = departure.address.message if departure.address.press else ""
-        ref = ""
+        ref = of_thread = ""
         for screen in _screens(departure):
             if replace and screen.replaces:
                 ref = await self._replace(departure, screen, replace)
             else:
-                if replace:
+                if replace and screen.closes:
                     await self._take_buttons(departure, replace)
                 ref = await self._show(departure, screen)
             replace = ""
-        return ref
+            if screen.thread:
+                of_thread = of_thread or ref
+            if departure.address != Address():
+                await self._step(departure, screen, ref)
+        return of_thread or ref
+
+    async def _step(self, departure: Departure, screen: Screen, message_ref: str) -> None:
+        """A finished step of a dialogue loses its buttons when the next one stands below it."""
+        is_step = _is_step(screen)
+        if not is_step and screen.kind not in ENDS_A_DIALOGUE:
+            return
+        earlier = self._steps.pop(departure.channel_id, "")
+        if earlier not in {"", message_ref, departure.address.message}:
+            await self._take_buttons(departure, earlier)
+        if is_step:
+            self._steps[departure.channel_id] = message_ref
+            while len(self._steps) > STEPS_KEPT:
+                del self._steps[next(iter(self._steps))]
 
     async def _replace(self, departure: Departure, screen: Screen, message_ref: str) -> str:
         texts = messages(screen)
@@ -170,6 +194,13 @@ class Sender:
 
     def _keyboard(self, screen: Screen, departure: Departure) -> InlineKeyboardMarkup | None:
         return keyboard(screen, departure.channel_id, self.keys)
+
+
+def _is_step(screen: Screen) -> bool:
+    """A step of a dialogue ends in its own choices: the menu is no way out of it (2.2)."""
+    return screen.kind in {ScreenKind.CARD, ScreenKind.CONFIRM} and not any(
+        isinstance(each.press, OpenMenu) for each in screen.every_button()
+    )
 
 
 def _screens(departure: Departure) -> Iterable[Screen]:

@@ -35,6 +35,7 @@ READ: dict[str, Handler] = {
     "/questions": questions.show,
     "/questions/{number}": questions.one,
     "/articles": articles.show,
+    "/articles/{id}": articles.one,
     "/places": places.show,
     "/log": audit.show,
     "/system": system.show,

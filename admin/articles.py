@@ -1,12 +1,15 @@
-"""The articles that there are: when they were checked, and which of them are due again."""
+"""The articles that there are: when they were checked, which are due again, and how they read."""
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from starlette.responses import Response
 
+from admin.rendering import HTML_LANGUAGES
 from admin.visits import Visit
 from bot.articles import service as articles
-from bot.articles.article import Article
+from bot.articles.article import Article, BodyBlock
 from bot.language.dates import BISHKEK
 from bot.language.languages import LANGUAGES
 from bot.places.service import Right
@@ -17,7 +20,35 @@ def show(visit: Visit) -> Response:
     catalogue = articles.catalogue()
     rows = [_told(visit, each) for each in catalogue.articles.values()]
     rows.sort(key=lambda each: not each["warnings"])
-    return visit.page("articles.html", rows=rows, problems=len(catalogue.problems))
+    return visit.page(
+        "articles.html",
+        rows=rows,
+        problems=len(catalogue.problems),
+        has_warnings=any(each["warnings"] for each in rows),
+    )
+
+
+def one(visit: Visit) -> Response:
+    """An article as people read it, in one of its languages. Raises NotFound."""
+    visit.need(Right.SEE_DEMAND)
+    article = articles.article_for(visit.request.path_params["id"])
+    asked = visit.request.query_params.get("language", "")
+    spoken = asked if asked in article.texts else visit.speech.language
+    text = article.text(spoken)
+    return visit.page(
+        "article.html",
+        row=_told(visit, article),
+        text=text,
+        html_language_of_text=HTML_LANGUAGES.get(text.language, text.language),
+        languages=[
+            (each, visit.speech.language_name(each)) for each in LANGUAGES if each in article.texts
+        ],
+        blocks=[(kind, tuple(group)) for kind, group in groupby(text.body, _kind_of)],
+    )
+
+
+def _kind_of(block: BodyBlock) -> str:
+    return block.kind.value
 
 
 def _told(visit: Visit, article: Article) -> dict[str, object]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from admin import staff, words
+from admin import staff, subjects, words
 from admin.visits import Visit
 from bot.audit import service as audit
 from bot.language.dates import BISHKEK
@@ -34,12 +34,13 @@ def show(visit: Visit) -> Response:
                 "year": each.at.astimezone(BISHKEK).year,
                 "who": staff.number_of(each.actor_id) if each.actor_id else "",
                 "verb": words.verb(each.verb, visit.speech),
-                "subject": each.subject,
+                "subject": subjects.told(each.subject, visit.speech, now=visit.now),
                 "place": visit.place_name(each.place) if each.place and each.place in known else "",
             }
             for each in found[:A_PAGE]
         ],
         page=page,
         has_more=len(found) > A_PAGE,
+        may_see_questions=visit.may(Right.SEE_QUESTIONS),
         may_see_system=places.where_may(visit.session, visit.person, Right.ADMINISTER) is None,
     )

@@ -13,6 +13,8 @@ from xml.sax.saxutils import escape, quoteattr
 HEIGHT, WIDTH = 200, 640
 TOP, FOOT = 24, 28
 GAP = 12
+COMFORTABLE_LETTERS = 4
+"""Above a bar, on a small screen: more of them are set smaller."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +37,11 @@ class Chart:
 
     def svg(self) -> str:
         highest = max((bar.value or 0 for bar in self.bars), default=0)
+        longest = max((len(bar.short or bar.text) for bar in self.bars if bar.value), default=0)
+        kind = "chart dense" if longest > COMFORTABLE_LETTERS else "chart"
         step = WIDTH / max(1, len(self.bars))
         parts = [
-            f'<svg class="chart" viewBox="0 0 {WIDTH} {HEIGHT}" role="img"'
+            f'<svg class="{kind}" viewBox="0 0 {WIDTH} {HEIGHT}" role="img"'
             f" aria-label={quoteattr(self.title)}>",
             '<defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse"'
             ' patternTransform="rotate(45)"><line class="hatch" x1="0" y1="0" x2="0" y2="6"/>'

@@ -76,6 +76,7 @@ class Tables:
         self.rising = asked.get("order") == "rising"
         self.sentence = sheets.sentence(found, name, speech)
         self.keys = sheets.key_figures(found, speech)
+        self.of_questions = "" if found.view.is_filtered else sheets.of_questions(speech)
         self.topics = self._ordered(sheets.topics_sheet(found, name, speech))
         answers = sheets.answers_sheet(found, name, speech)
         self.answers = None if answers is None else self._ordered(answers)
@@ -164,7 +165,7 @@ def _chart(visit: Visit, found: Demand) -> Chart:
             speech.short_day(week.period.first),
             week.people.value,
             words.number(week.people, speech),
-            f"≥ {speech.count(week.people.value or 0)}" if week.people.at_least else "",
+            f"≥{speech.count(week.people.value or 0)}" if week.people.at_least else "",
         )
         for week in found.weeks
     ]

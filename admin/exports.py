@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from admin.sheets import Cell, Sheet
+from admin.sheets import Cell, Key, Sheet
 from bot.audit import service as audit
 from bot.audit.service import Entry
 from bot.insights.service import View
@@ -79,8 +79,8 @@ def _csv(tables: Tables, speech: Speech, on: date) -> bytes:
     for line in _above(tables, speech, on):
         rows.writerow([_harmless(line)])
     rows.writerow([])
-    for key in tables.keys:
-        rows.writerow([_harmless(key.name), in_csv(key.cell)])
+    for each in _keys(tables):
+        rows.writerow([_harmless(each)] if isinstance(each, str) else _key_row(each))
     for sheet in tables.every():
         rows.writerow([])
         rows.writerow([_harmless(sheet.caption)])
@@ -89,6 +89,18 @@ def _csv(tables: Tables, speech: Speech, on: date) -> bytes:
             rows.writerow([in_csv(cell) for cell in cells])
     # Spreadsheet programs take a file for UTF-8 only by this mark.
     return text.getvalue().encode("utf-8-sig")
+
+
+def _keys(tables: Tables) -> Iterator[Key | str]:
+    """The key figures, with the line that stands above those of questions."""
+    yield from (each for each in tables.keys if not each.of_questions)
+    if tables.of_questions:
+        yield tables.of_questions
+    yield from (each for each in tables.keys if each.of_questions)
+
+
+def _key_row(key: Key) -> list[str | int | float]:
+    return [_harmless(key.name), in_csv(key.cell)]
 
 
 def _lines(sheet: Sheet) -> Iterator[tuple[Cell, ...]]:
@@ -127,10 +139,13 @@ def _workbook(tables: Tables, speech: Speech, on: date) -> bytes:
             page.write_string(row, 0, line)
         if sheet.key == "topics":
             row += 1
-            for key in tables.keys:
+            for each in _keys(tables):
                 row += 1
-                page.write_string(row, 0, key.name)
-                _write(page, row, 1, key.cell)
+                if isinstance(each, str):
+                    page.write_string(row, 0, each)
+                    continue
+                page.write_string(row, 0, each.name)
+                _write(page, row, 1, each.cell)
         row += 2
         for position, column in enumerate(sheet.columns):
             page.write_string(row, position, column.head, bold)

@@ -53,7 +53,8 @@ class Door:
         spent = await console.store.write(work)
         console.wake()
         if spent is None:
-            return page(request, "link_over.html", guessed_speech(request), status=404)
+            spoken, bot = guessed_speech(request), console.bot_to_open
+            return page(request, "link_over.html", spoken, status=404, bot=bot)
         response = RedirectResponse(root_of(request) + "/signing-in", 303)
         seconds = int(sign_in.VALID_FOR.total_seconds())
         console.give_cookie(response, BROWSER, spent.browser_token, seconds)
@@ -67,6 +68,7 @@ class Door:
             "signing_in.html",
             guessed_speech(request),
             pending=pending,
+            bot=self.console.bot_to_open,
             csrf=csrf_of(token),
         )
 
@@ -82,6 +84,7 @@ class Door:
             guessed_speech(request),
             status=200 if waits else STOP_POLLING,
             pending=pending,
+            bot=self.console.bot_to_open,
             csrf=csrf_of(token),
         )
 
@@ -126,7 +129,8 @@ class Door:
 
 def sign_out(visit: Visit) -> Response:
     sign_in.end(visit.session, visit.signed_in.id)
-    response = page(visit.request, "signed_out.html", visit.speech)
+    bot = visit.console.bot_to_open
+    response = page(visit.request, "signed_out.html", visit.speech, bot=bot)
     visit.console.take_cookie(response, SESSION)
     return response
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -26,6 +27,9 @@ HERE = Path(__file__).parent
 STATIC = HERE / "static"
 FIRST_LANGUAGE = "ru"
 """For a browser that asks for none of ours: what most administrators read."""
+
+NO_BREAK = "\u00a0"
+_YEAR_OR_TOWN = re.compile(r"(?<=\d) (?=г\.)|(?<=\bг\.) (?=\w)")
 
 HTML_LANGUAGES = {"uz_Latn": "uz-Latn", "uz_Cyrl": "uz-Cyrl"}
 HTMX = json.dumps(
@@ -49,6 +53,7 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=unbroken,
     )
     made.globals |= {
         "htmx_config": HTMX,
@@ -58,6 +63,13 @@ def environment() -> Environment:
     }
     made.filters["plainly"] = without_marks
     return made
+
+
+def unbroken(value: object) -> object:
+    """What a template shows, with «г.» of a year or a town kept on one line with it."""
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return _YEAR_OR_TOWN.sub(NO_BREAK, value)
+    return value
 
 
 def page(

@@ -58,10 +58,15 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A figure of the whole view."""
+    """A figure of the whole view. ``least``: the number, when it is a lower bound.
+
+    ``of_questions``: it tells what became of the questions that were asked in the period.
+    """
 
     name: str
     cell: Cell
+    least: str = ""
+    of_questions: bool = False
 
 
 def sentence(found: Demand, name: Name, speech: Speech) -> str:
@@ -88,25 +93,30 @@ def key_figures(found: Demand, speech: Speech) -> list[Key]:
     _ = speech.gettext
     total = found.total
     keys = [
-        Key(_("People"), count_cell(total.people, speech)),
-        Key(_("Articles read"), count_cell(found.reads, speech)),
+        _counted(_("People"), total.people, speech),
+        _counted(_("Articles read"), found.reads, speech),
     ]
     if not found.view.is_filtered:
         keys += [
-            Key(_("Searches"), count_cell(found.searches, speech)),
-            Key(_("Searches without result"), count_cell(found.failed, speech)),
+            _counted(_("Searches"), found.searches, speech),
+            _counted(_("Searches without result"), found.failed, speech),
         ]
-    keys.append(Key(_("Questions asked"), count_cell(total.asked, speech)))
+    keys.append(_counted(_("Questions asked"), total.asked, speech, of_questions=True))
     if not found.view.is_filtered:
         keys += [
-            Key(_("Answered"), count_cell(found.answered, speech)),
-            Key(_("Awaiting an answer"), count_cell(found.waiting, speech)),
-            Key(_("Late"), count_cell(found.late, speech)),
-            Key(_("Typical time to an answer"), _time(total.typical, speech)),
-            Key(_("Answered in time"), _percent(total.in_time, speech)),
-            Key(_("Answers that helped"), _percent(total.helped, speech)),
+            _counted(_("Answered"), found.answered, speech, of_questions=True),
+            _counted(_("Awaiting an answer"), found.waiting, speech, of_questions=True),
+            _counted(_("Late"), found.late, speech, of_questions=True),
+            Key(_("Typical time to an answer"), _time(total.typical, speech), of_questions=True),
+            Key(_("Answered in time"), _percent(total.in_time, speech), of_questions=True),
+            Key(_("Answers that helped"), _percent(total.helped, speech), of_questions=True),
         ]
     return keys
+
+
+def of_questions(speech: Speech) -> str:
+    """Above the figures of questions, which are not those of all that wait today."""
+    return speech.gettext("Questions asked in this period, as they stand today")
 
 
 def topics_sheet(found: Demand, name: Name, speech: Speech) -> Sheet:
@@ -273,6 +283,11 @@ def count_cell(figure: Figure, speech: Speech, highest: int = 0) -> Cell:
     bar = round(BAR_STEPS * figure.value / highest) if highest else None
     # A lower bound is no number to calculate with: it stays a text in exports.
     return Cell(text, text if figure.at_least else figure.value, bar=bar)
+
+
+def _counted(name: str, figure: Figure, speech: Speech, *, of_questions: bool = False) -> Key:
+    least = speech.count(figure.value) if figure.at_least and figure.value is not None else ""
+    return Key(name, count_cell(figure, speech), least, of_questions)
 
 
 def _percent(figure: Figure, speech: Speech) -> Cell:

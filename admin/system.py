@@ -44,10 +44,11 @@ def show(visit: Visit) -> Response:
 
 
 def _version() -> str:
+    """Of the installed package; a checkout has none."""
     try:
         return version("kopuro")
     except PackageNotFoundError:
-        return "-"
+        return "dev"
 
 
 def _database(visit: Visit) -> str:

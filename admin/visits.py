@@ -51,6 +51,11 @@ class Console:
     pace: Pace
 
     @property
+    def bot_to_open(self) -> str:
+        """The bot's username for a link; empty in a demo, whose bot lives in no messenger."""
+        return "" if self.settings.demo else self.bot_name()
+
+    @property
     def is_secure(self) -> bool:
         return self.settings.console_url.startswith("https://")
 
@@ -249,14 +254,16 @@ async def _answer(
     def work(session: Session) -> Response:
         visit = visit_of(session)
         if visit is None:
-            return not_signed_in(request)
+            return not_signed_in(console, request)
         if writes and not compare_digest(form.get(CSRF, "").encode(), visit.csrf.encode()):
             raise OutOfDateForm
         return handler(visit)
 
     def not_found(session: Session) -> Response:
         visit = visit_of(session)
-        return visit.page("not_found.html", status=404) if visit else not_signed_in(request)
+        return (
+            visit.page("not_found.html", status=404) if visit else not_signed_in(console, request)
+        )
 
     try:
         response = await (console.store.write if writes else console.store.read)(work)
@@ -291,9 +298,10 @@ def _visit(
     return Visit(console, request, session, person, row, token, now, form)
 
 
-def not_signed_in(request: Request) -> Response:
+def not_signed_in(console: Console, request: Request) -> Response:
     """The same for who is not signed in, who is no more, and who has no right in the console."""
-    return page(request, "not_signed_in.html", guessed_speech(request), status=403)
+    spoken, bot = guessed_speech(request), console.bot_to_open
+    return page(request, "not_signed_in.html", spoken, status=403, bot=bot)
 
 
 def refused(request: Request, status: int) -> Response:

@@ -27,7 +27,10 @@ class _NoSecrets(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         if isinstance(record.msg, dict):
             return True
-        words = record.getMessage()
+        try:
+            words = record.getMessage()
+        except Exception:
+            words = str(record.msg)  # it does not fit its arguments: said without them
         if record.name == "asyncio":
             # Its first line says what is wrong; the others write out tasks, errors and all.
             words = words.partition("\n")[0]
@@ -79,6 +82,8 @@ def set_up(level: str = "INFO", *, pretty: bool = False) -> None:
     root.setLevel(max(logging.WARNING, logging.getLevelName(level)))
     for name in OUR_OWN:
         logging.getLogger(name).setLevel(level)
+    # A line that cannot be written must not be told of with all that it was about.
+    logging.raiseExceptions = False
     sys.excepthook = _crash
     threading.excepthook = lambda crash: _crash(crash.exc_type, crash.exc_value, None)
     sys.unraisablehook = lambda crash: _crash(crash.exc_type, crash.exc_value, None)

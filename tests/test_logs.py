@@ -142,6 +142,30 @@ async def test_an_error_in_a_forgotten_task_is_told_without_its_words(
     assert "ValueError" in told
 
 
+def test_a_line_that_cannot_be_written_harms_nobody_and_tells_nothing(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    logs.set_up("INFO")
+    try:
+        raise ValueError(WORDS)
+    except ValueError:
+        wrong = "%d bytes of %d"
+        logging.getLogger("aiohttp").warning(wrong, WORDS)
+        logging.getLogger("aiohttp").warning("it said %s", Unspeakable())
+        ours().warning("it.was_odd", value=Unspeakable())
+    told = capsys.readouterr().err
+    assert WORDS not in told
+    assert "Traceback" not in told
+    assert "%d bytes of %d" in told
+
+
+class Unspeakable:
+    def __str__(self) -> str:
+        raise RuntimeError(WORDS)
+
+    __repr__ = __str__
+
+
 def test_words_for_people_who_read_along_hide_as_much(capsys: pytest.CaptureFixture[str]) -> None:
     logs.set_up("DEBUG", pretty=True)
     try:

@@ -1,4 +1,4 @@
-// What pages do beyond forms and links: the menu of small screens, keys, print, and telling a
+// What pages do beyond forms and links: the menu of small screens, keys, print, copying, and telling a
 // screen reader what has changed. Every page works without it.
 "use strict";
 
@@ -15,6 +15,9 @@
 
   function ready(root) {
     root.querySelectorAll("[data-print]").forEach((button) => { button.hidden = false; });
+    // Browsers give the clipboard to pages over TLS or on this machine only.
+    if (!navigator.clipboard) return;
+    root.querySelectorAll("[data-copy]").forEach((button) => { button.hidden = false; });
   }
 
   document.addEventListener("click", (event) => {
@@ -24,7 +27,18 @@
       menu.setAttribute("aria-expanded", String(open));
     }
     if (event.target.closest("[data-print]")) window.print();
+    const copy = event.target.closest("[data-copy]");
+    if (copy) copied(copy);
   });
+
+  async function copied(button) {
+    const said = document.getElementById("told");
+    try {
+      await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
+    } catch { return; }
+    button.textContent = button.dataset.done;
+    if (said) said.textContent = button.dataset.done;
+  }
 
   document.addEventListener("change", (event) => {
     if (event.target.id !== "shortcuts") return;

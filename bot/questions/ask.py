@@ -24,6 +24,7 @@ from bot.screens import Media
 PARTS_AT_MOST = 10
 OPEN_AT_MOST = 3
 A_DAY_AT_MOST = 5
+URGENT_AT_MOST = 12
 FEWEST_DIGITS = 4
 TRIES = 12
 
@@ -35,11 +36,18 @@ def draft_of(session: Session, asker: Person) -> Question | None:
     )
 
 
-def begin(session: Session, asker: Person, *, topic: str | None = None, now: datetime) -> Question:
+def begin(
+    session: Session,
+    asker: Person,
+    *,
+    topic: str | None = None,
+    urgent: bool = False,
+    now: datetime,
+) -> Question:
     """A draft: the one begun before, or a new one. Raises TooManyOpen, TooManyToday."""
     draft = draft_of(session, asker)
     if draft is None:
-        _refuse_too_many(session, asker, now)
+        _refuse_too_many(session, asker, now, urgent=urgent)
         draft = Question(
             asker_id=asker.id,
             status=Status.DRAFT,
@@ -135,7 +143,7 @@ def send(session: Session, asker: Person, question_id: int, *, now: datetime) ->
             raise NothingWritten
         return question
     if question.status is Status.DRAFT:
-        _refuse_too_many(session, asker, now)
+        _refuse_too_many(session, asker, now, urgent=question.urgent is not None)
         question.number = free_number(session)
         question.community = asker.community
         question.language = asker.language or question.language
@@ -222,12 +230,15 @@ def free_number(session: Session) -> int:
         digits += 1
 
 
-def _refuse_too_many(session: Session, asker: Person, now: datetime) -> None:
+def _refuse_too_many(session: Session, asker: Person, now: datetime, *, urgent: bool) -> None:
+    """Danger is not turned away by what somebody asked before; a flood of it is (C44, C45)."""
+    open_at_most = URGENT_AT_MOST if urgent else OPEN_AT_MOST
+    a_day_at_most = URGENT_AT_MOST if urgent else A_DAY_AT_MOST
     own = select(func.count()).where(Question.asker_id == asker.id)
-    if (session.scalar(own.where(Question.status == Status.OPEN)) or 0) >= OPEN_AT_MOST:
+    if (session.scalar(own.where(Question.status == Status.OPEN)) or 0) >= open_at_most:
         raise TooManyOpen
     today = own.where(Question.asked_at > now - timedelta(days=1))
-    if (session.scalar(today) or 0) >= A_DAY_AT_MOST:
+    if (session.scalar(today) or 0) >= a_day_at_most:
         raise TooManyToday
 
 

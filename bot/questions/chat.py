@@ -260,10 +260,10 @@ def replied(
 def too_many(refusal: Exception, speech: Speech) -> Screen:
     _ = speech.gettext
     if isinstance(refusal, service.TooManyOpen):
-        title = _("⏳ Three of your questions wait for an answer")
+        title = _("⏳ Your open questions wait for an answer")
         text = _("When one of them is answered you can ask the next.")
     else:
-        title = _("⏳ You asked five questions today")
+        title = _("⏳ You have asked many questions today")
         text = _("You can ask again tomorrow. If it is dangerous, open “Urgent help”.")
     return Screen(
         ScreenKind.EMPTY,

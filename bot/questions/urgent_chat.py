@@ -51,7 +51,7 @@ def recognised(
     try:
         if known is None or not known.urgent or _is_about(undecided, known.id):
             known = None
-        question = known or service.begin(session, person, now=now)
+        question = known or service.begin(session, person, urgent=True, now=now)
     except (service.TooManyOpen, service.TooManyToday) as refusal:
         return [_numbers_only(person), too_many(refusal, speech)]
     try:

@@ -39,7 +39,7 @@ def test_no_get_changes_anything(house: House, administrator: Reader) -> None:
     administrator.opens("/")
     before = everything_stored(house)
     visited = [path for method, path in paths(house) if method == "GET"]
-    assert set(READ) - {"/questions/{number}"} <= set(visited)
+    assert {path for path in READ if "{" not in path} <= set(visited)
     for path in visited:
         assert administrator.opens(path).status_code in {200, 286, 404}
     assert everything_stored(house) == before

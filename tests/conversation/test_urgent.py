@@ -7,6 +7,7 @@ import pytest
 from bot.interactions.models import Interaction, Kind
 from bot.people.presses import ChooseLanguage
 from bot.places.service import Role
+from bot.questions.ask import URGENT_AT_MOST
 from bot.questions.models import Part, Question, Status
 from bot.screens import Commanded, Media, MediaKind, Screen, Wrote
 from tests.memory_channel import (
@@ -275,7 +276,7 @@ def test_a_limit_on_an_urgent_question_is_told_and_not_taken_for_its_end(
     got = who.presses("No, not in the village", on=tells(who))
     review = who.presses("Check and send ›", on=got)
     with channel.store.transaction() as session:
-        for number in range(1001, 1004):
+        for number in range(1001, 1001 + URGENT_AT_MOST):
             session.add(
                 Question(
                     asker_id=who.person(session).id,
@@ -288,19 +289,28 @@ def test_a_limit_on_an_urgent_question_is_told_and_not_taken_for_its_end(
                 )
             )
     refusal = who.presses("✅ Send", on=review)
-    assert refusal.title == who.words("⏳ Three of your questions wait for an answer")
+    assert refusal.title == who.words("⏳ Your open questions wait for an answer")
+
+
+def test_three_open_questions_are_no_reason_to_turn_danger_away(channel: MemoryChannel) -> None:
+    who = channel.somebody("who", TOOLOS)
+    for each in range(3):
+        asks(who, f"Суроо {each}")
+    who.presses("No, not in the village", on=tells(who))
+    assert send(who)
 
 
 def test_numbers_are_shown_past_every_limit_with_a_word_that_nothing_was_sent(
     channel: MemoryChannel,
 ) -> None:
     who = channel.somebody("who", TOOLOS)
-    for each in range(3):
-        asks(who, f"Суроо {each}")
+    for _ in range(URGENT_AT_MOST):
+        who.presses("No, not in the village", on=tells(who))
+        send(who)
     who.writes(BEATEN["ky"])
     numbers, refusal = who.shown[-2:]
     assert numbers.title == who.words(CALL_NOW)
-    assert refusal.title == who.words("⏳ Three of your questions wait for an answer")
+    assert refusal.title == who.words("⏳ Your open questions wait for an answer")
 
 
 def test_after_an_urgent_question_answers_come_quietly(channel: MemoryChannel) -> None:

@@ -29,7 +29,7 @@ FIRST_LANGUAGE = "ru"
 """For a browser that asks for none of ours: what most administrators read."""
 
 NO_BREAK = "\u00a0"
-_YEAR_OR_TOWN = re.compile(r"(?<=\d) (?=г\.)|(?<=\bг\.) (?=\w)")
+_YEAR_OR_TOWN = re.compile(r"(?<=\d) (?=г\.)|(?<=\bг\.) (?=[А-ЯЁ])")
 
 HTML_LANGUAGES = {"uz_Latn": "uz-Latn", "uz_Cyrl": "uz-Cyrl"}
 HTMX = json.dumps(

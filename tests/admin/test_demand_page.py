@@ -98,6 +98,23 @@ def test_below_a_district_there_is_no_language_and_no_urgent_topic(
 
 
 @pytest.mark.usefixtures("autumn")
+def test_the_only_row_of_a_village_leads_nowhere(administrator: Reader) -> None:
+    assert f'href="?place={TOOLOS}&amp;period' in administrator.opens("/").text
+    village = administrator.opens("/", place=TOOLOS).text
+    assert '<th scope="row">Toolos</th>' in village
+
+
+@pytest.mark.usefixtures("autumn")
+def test_figures_of_questions_say_that_they_are_those_of_the_period(administrator: Reader) -> None:
+    words = "Questions asked in this period, as they stand today"
+    read = text_of(administrator.opens("/"))
+    assert read.index("Searches without result") < read.index(words) < read.index("Late")
+    csv_file = administrator.submits("/", "/demand/export", format="csv")
+    assert words in csv_file.text
+    assert words not in text_of(administrator.opens("/", topic=PASSPORT))
+
+
+@pytest.mark.usefixtures("autumn")
 def test_rows_are_sorted_by_any_column_and_withheld_ones_come_last(
     administrator: Reader,
 ) -> None:
@@ -193,7 +210,8 @@ def test_only_in_a_demo_sample_people_are_shown_and_the_page_says_so(house: Hous
     reader = demo.reader("administrator").appointed(Role.ADMINISTRATOR).signs_in()
     page = reader.opens("/")
     assert table_in(page)[0][:2] == ["Toolos", "9"]
-    assert "Sample data: these people do not exist." in text_of(page)
+    for each in ("/", "/questions", "/articles", "/places", "/log", "/system"):
+        assert "Sample data: these people do not exist." in text_of(reader.opens(each))
     demo.store.close()
 
 

@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import ast
+import re
+from html import unescape
 from pathlib import Path
 
 import pytest
 
 import admin
+from admin import subjects
+from admin.rendering import unbroken
+from admin.subjects import Subject
+from bot.articles import service as articles
 from bot.language.languages import CONSOLE_LANGUAGES
+from bot.language.speech import speech
 from bot.places.service import Role
 from tests.admin.conftest import House, Reader, text_of
-from tests.insights.conftest import NOOKAT, TOOLOS
+from tests.insights.conftest import NOOKAT, NOW, TOOLOS
+
+
+def _read(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()
+
 
 PAGES = ("/", "/questions", "/articles", "/places", "/log", "/system")
 
@@ -35,6 +47,35 @@ def test_articles_tell_when_they_were_checked_and_which_are_due(
         house.clock.passes(days=20)
         administrator.signs_in()
     assert "to be checked again" in text_of(administrator.opens("/articles"))
+
+
+def test_an_article_can_be_read_in_each_of_its_languages(administrator: Reader) -> None:
+    assert 'href="/console/articles/social-benefits"' in administrator.opens("/articles").text
+    article = articles.article_for("social-benefits")
+    for language, text in article.texts.items():
+        shown = administrator.opens("/articles/social-benefits", language=language)
+        read = text_of(shown)
+        assert text.title in read
+        assert all(_read(span.text) in read for block in text.body for span in block.spans)
+        assert all(
+            source.name in read and source.url in unescape(shown.text) for source in text.sources
+        )
+    assert administrator.opens("/articles/no-such-article").status_code == 404
+
+
+def test_the_log_names_what_it_is_about_and_leads_to_questions() -> None:
+    spoken = speech("en")
+    question = subjects.told("question 3136", spoken, now=NOW)
+    assert question == Subject("Question 3136", 3136)
+    exported = subjects.told("period 2026-10  social-benefits", spoken, now=NOW)
+    assert exported.text == "October 2026 · Benefits"
+    assert subjects.told("period 2019-W09 uz", spoken, now=NOW).text == "2019-W09 · Uzbek"
+    assert subjects.told("places:3f49a1b2c3d4e5f6", spoken, now=NOW) == Subject()
+
+
+def test_a_year_and_a_town_stay_on_one_line_with_their_mark() -> None:
+    assert unbroken("25 октября 2026 г. · г. Ноокат") == "25 октября 2026\u00a0г. · г.\u00a0Ноокат"
+    assert unbroken("2026 г. и позже") == "2026\u00a0г. и позже"
 
 
 def test_only_administrators_of_the_country_see_the_system(

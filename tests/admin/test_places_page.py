@@ -6,6 +6,7 @@ import re
 
 from sqlalchemy.orm import Session
 
+from admin import staff
 from bot.delivery import service as delivery
 from bot.people import service as people
 from bot.places import service as places
@@ -153,7 +154,8 @@ def test_a_suspension_needs_a_reason_closes_the_console_and_hands_questions_on(
     office = house.does(lambda session: _office(session, question_id))
     assert office == NOOKAT
     log = text_of(administrator.opens("/log"))
-    assert f"post:{post} phone_lost" in log
+    assert f"Post {staff.number_of(post)} · lost the phone or the account" in log
+    assert str(post) not in log
 
     number, _ = post_of(house, "coordinator")
     administrator.submits("/places", "/places/suspend", post=str(number), why="complaint")
@@ -204,4 +206,6 @@ def test_people_are_told_as_counts_of_districts_only(house: House, administrator
 
 def test_the_poster_of_a_community_has_its_link(administrator: Reader) -> None:
     page = administrator.opens("/places", place=TOOLOS)
-    assert "https://t.me/kopuro_bot?start=c-osh_nookat_toolos" in page.text
+    link = 'id="poster-link">https://t.me/kopuro_bot?start=c-osh_nookat_toolos<'
+    assert link in page.text
+    assert 'data-copy="poster-link"' in page.text

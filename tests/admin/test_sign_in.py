@@ -277,3 +277,17 @@ def test_the_language_is_kept_in_the_session(house: House, administrator: Reader
     assert person.language == "ru"
     answer = administrator.submits("/", "/language", language="ky", here="//elsewhere.example/")
     assert answer.headers["location"] == "/console/"
+
+
+def test_whoever_is_not_in_finds_the_way_to_the_bot_unless_it_is_a_demos(
+    house: House, administrator: Reader
+) -> None:
+    to_the_bot = 'href="https://t.me/kopuro_bot"'
+    out = administrator.submits("/", "/sign-out")
+    over = administrator.posts("/sign-in/no-such-link")
+    assert all(to_the_bot in each.text for each in (out, administrator.opens("/"), over))
+    demo = open_house(Path(str(house.store.engine.url.database)), KOPURO_INTERNAL_DEMO=True)
+    page = demo.reader("stranger").opens("/")
+    assert "You are not signed in" in text_of(page)
+    assert "t.me" not in page.text
+    demo.store.close()

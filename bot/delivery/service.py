@@ -19,8 +19,8 @@ from bot.delivery.packing import pack, unpack
 from bot.delivery.retries import SendFailed, Trouble, when_to_try_again
 from bot.errors import NotFound
 from bot.people.service import Person, person_for
-from bot.screens import Answer, Media
-from bot.store.keys import keyring
+from bot.screens import Answer, Media, OutOfDate
+from bot.store.keys import CannotOpen, keyring
 from bot.store.records import random_id, seal_place
 
 __all__ = [
@@ -179,7 +179,12 @@ def claim(session: Session, *, now: datetime, limit: int = 50) -> list[Departure
     taken = []
     for parcel in session.scalars(due):
         parcel.not_before = now + HELD
-        taken.append(_departure(session, parcel))
+        try:
+            taken.append(_departure(session, parcel))
+        except (OutOfDate, CannotOpen) as error:
+            # It was packed by another version or key: nobody can send it, and it holds up nobody.
+            parcel.state, parcel.body_sealed = State.FAILED, None
+            parcel.reason = type(error).__name__
     return taken
 
 

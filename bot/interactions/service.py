@@ -25,6 +25,9 @@ _GOES_BY = select(_PSEUDONYMS.c.id, _PSEUDONYMS.c.quarter, _PSEUDONYMS.c.pseudon
 _PLACE = (Pseudonym.__tablename__, "pseudonym_sealed")
 
 
+LED_BACK_BY_A_QUESTION = (Kind.QUESTION_ASKED, Kind.QUESTION_ANSWERED, Kind.ANSWER_RATED)
+
+
 class Somebody(Protocol):
     """What this room needs of a person; who they are stays a room above."""
 
@@ -66,7 +69,20 @@ def quarter_of(moment: datetime) -> str:
 
 
 def destroy_old_pseudonyms(session: Session, *, now: datetime) -> int:
-    """After this nobody can say who made an interaction of an earlier quarter."""
+    """After this nobody can say who made an interaction of an earlier quarter.
+
+    A question that is still kept knows its asker, topic and time: the step of asking it would lead
+    to the name under which all other steps of that quarter went. So those steps lose theirs.
+    """
+    session.execute(
+        update(Interaction)
+        .where(
+            Interaction.kind.in_(LED_BACK_BY_A_QUESTION),
+            Interaction.hour < _begin_of_quarter(now),
+            Interaction.pseudonym.is_not(None),
+        )
+        .values(pseudonym=None)
+    )
     old = delete(Pseudonym).where(Pseudonym.quarter != quarter_of(now))
     return len(session.scalars(old.returning(Pseudonym.id)).all())
 
@@ -80,6 +96,12 @@ def forget(session: Session, person_id: int) -> None:
         update(Interaction).where(Interaction.pseudonym == row.pseudonym).values(pseudonym=None)
     )
     session.delete(row)
+
+
+def _begin_of_quarter(moment: datetime) -> datetime:
+    local = moment.astimezone(UTC)
+    month = (local.month - 1) // 3 * 3 + 1
+    return local.replace(month=month, day=1, hour=0, minute=0, second=0, microsecond=0)
 
 
 def _pseudonym(session: Session, person_id: int, now: datetime) -> bytes:

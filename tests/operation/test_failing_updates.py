@@ -205,9 +205,6 @@ async def test_a_parked_update_stays_parked_over_a_restart(
         assert await st.store.read(_parked) == []
 
 
-@pytest.mark.xfail(
-    strict=True, reason="what Telegram did not say is no outcome: the parcel is tried for ever"
-)
 async def test_a_message_that_cannot_be_put_into_words_does_not_hold_up_the_others(
     st: Story, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -37,11 +37,11 @@ from tests.stories.deeds import number_in
 
 KILLS = 20
 VILLAGES = ("osh.nookat.toolos", "batken.kadamjay.kotormo", "chuy.kemin.kyzyl-oktyabr")
-COLD_EVERY = 7
+COLD_EVERY = 10
 """One in so many processes is begun from nothing; the others are forked with all imported."""
 AT_WORK = 0.8
 """The share of kills that come after the start; the others come while it takes up its work."""
-LONGEST_LIFE = 1.2
+LONGEST_LIFE = 1.0
 LONGEST_START = 0.5
 """Seconds until the kill. The moment is the subject here: nothing is waited for."""
 _ = speech("ky").gettext
@@ -65,6 +65,7 @@ async def test_killed_twenty_times_it_loses_nothing_and_does_nothing_twice(
     chance = random.Random(seed)
     shutil.copy(template(), tmp_path / DATABASE)
     simulator = Simulator(strict_limits=False)
+    simulator.faults.repeat_updates_share = 0.3
     simulator.add_bot(TOKEN, username="kopuro_bot", name="Kopuro")
     played, enough = Played(), asyncio.Event()
     async with running(simulator) as base_url, Phones(base_url) as phones:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as examples
 from hypothesis.strategies import from_regex, text
 from pydantic import ValidationError
 
@@ -149,11 +150,13 @@ def test_a_webhook_on_this_machine_may_be_without_a_certificate_but_not_without_
     assert load_settings().webhook_url == "http://127.0.0.1:8080"
 
 
+@examples(deadline=None)
 @given(from_regex(r"[0-9]{1,12}:SIMULATOR[A-Za-z0-9_-]{0,20}", fullmatch=True))
 def test_tokens_of_the_simulator_are_told_apart(token: str) -> None:
     assert Settings(bot_token=token).talks_to_the_simulator  # type: ignore[arg-type]
 
 
+@examples(deadline=None)
 @given(text(min_size=1, max_size=40))
 def test_what_is_no_token_is_never_taken_for_one(words: str) -> None:
     try:

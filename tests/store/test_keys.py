@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from itertools import permutations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis.strategies import binary, integers, sampled_from, text
 from sqlalchemy import text as sql
 
@@ -57,6 +57,7 @@ def test_cells_that_change_rows_in_the_database_do_not_open(store: Store) -> Non
             _ = people.person_for(session, one).channel_id
 
 
+@settings(deadline=None)
 @given(binary(max_size=400), sampled_from(places), integers(0, 10_000))
 def test_a_value_that_was_altered_by_one_bit_does_not_open(
     plain: bytes, place: bytes, at: int
@@ -69,6 +70,7 @@ def test_a_value_that_was_altered_by_one_bit_does_not_open(
         keys.open(bytes(sealed), place)
 
 
+@settings(deadline=None)
 @given(binary(max_size=40))
 def test_what_was_never_sealed_does_not_open(value: bytes) -> None:
     with pytest.raises(CannotOpen):
@@ -112,6 +114,7 @@ def test_storing_looking_up_and_signing_use_keys_of_their_own() -> None:
     assert key.lookup("people", "1001") != key.signature(b"people\x001001", 16)
 
 
+@settings(deadline=None)
 @given(text(max_size=20), text(max_size=20))
 def test_one_person_has_another_hash_in_each_table(kind: str, other: str) -> None:
     keys = Keyring(KEY)

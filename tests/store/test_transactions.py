@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Event
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis.strategies import datetimes, timezones
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError, StatementError
@@ -89,6 +89,7 @@ async def test_many_writers_at_once_lose_no_word(store: Store) -> None:
         assert marks.mark(session, "count") == "40"
 
 
+@settings(deadline=None, max_examples=50)
 @given(datetimes(timezones=timezones()))
 def test_a_moment_is_kept_as_utc(moment: datetime) -> None:
     assume(1900 < moment.year < 2200)

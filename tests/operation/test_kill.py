@@ -8,6 +8,7 @@ import secrets
 import shutil
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -68,7 +69,9 @@ async def test_killed_twenty_times_it_loses_nothing_and_does_nothing_twice(
     simulator.faults.repeat_updates_share = 0.3
     simulator.add_bot(TOKEN, username="kopuro_bot", name="Kopuro")
     played, enough = Played(), asyncio.Event()
-    async with running(simulator) as base_url, Phones(base_url) as phones:
+    async with AsyncExitStack() as stack:
+        base_url = await stack.enter_async_context(running(simulator))
+        phones = await stack.enter_async_context(Phones(base_url))
         store = open_store(settings_for(base_url, tmp_path))
         async with asyncio.TaskGroup() as conversations:
             for village in VILLAGES:
@@ -76,7 +79,7 @@ async def test_killed_twenty_times_it_loses_nothing_and_does_nothing_twice(
                 played.clerks.append(clerk)
                 going_on = _conversations(phones, village, clerk, played, enough)
                 conversations.create_task(going_on)
-            survivor = await _kill_again_and_again(tmp_path, base_url, chance)
+            survivor = await _kill_again_and_again(stack, tmp_path, base_url, chance)
             enough.set()
         doubles = sum([await _said_twice(each) for each in (*played.askers, *played.clerks)])
         assert await survivor.stopped() == 0, survivor.said
@@ -91,26 +94,29 @@ async def test_killed_twenty_times_it_loses_nothing_and_does_nothing_twice(
     store.close()
 
 
-async def _kill_again_and_again(folder: Path, base_url: str, chance: random.Random) -> Running:
-    """Start and kill; the last process, which lives on."""
+async def _kill_again_and_again(
+    stack: AsyncExitStack, folder: Path, base_url: str, chance: random.Random
+) -> Running:
+    """Start and kill; the last process, which lives on until the test ends."""
     ours = for_the_simulator(base_url, f"sqlite:///{folder / DATABASE}", KEY, TOKEN)
     run = ("run", "--no-console")
     for number in range(KILLS):
         process: Running | Warm
-        if number % COLD_EVERY:
-            process = await Warm.start(*run, folder=folder, hurried=False, **ours)
-            if chance.random() < AT_WORK:
-                await process.ready()
-                await asyncio.sleep(chance.uniform(0, LONGEST_LIFE))
-            else:
-                await asyncio.sleep(chance.uniform(0, LONGEST_START))
-        else:
+        if cold := number % COLD_EVERY == 0:
             process = await Running.start(*run, folder=folder, **ours)
+        else:
+            process = await Warm.start(*run, folder=folder, hurried=False, **ours)
+        stack.push_async_callback(process.killed)
+        if cold or chance.random() < AT_WORK:
             await process.ready()
             await asyncio.sleep(chance.uniform(0, LONGEST_LIFE))
+        else:
+            await asyncio.sleep(chance.uniform(0, LONGEST_START))
         assert not process.is_over, process.said
         await process.killed()
-    return await Running.start(*run, folder=folder, **ours)
+    survivor = await Running.start(*run, folder=folder, **ours)
+    stack.push_async_callback(survivor.killed)
+    return survivor
 
 
 async def _clerk(store: Store, phones: Phones, village: str) -> Phone:

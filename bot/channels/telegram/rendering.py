@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.constants import KeyboardButtonStyle, MessageLimit
 
 from bot.channels.telegram.callback_data import written
@@ -54,13 +54,16 @@ def messages(screen: Screen, largest: int = LARGEST) -> list[str]:
     return made
 
 
-def keyboard(screen: Screen, channel_id: str, keys: Keyring) -> InlineKeyboardMarkup | None:
+def keyboard(screen: Screen, channel_id: str, keys: Keyring) -> dict[str, Any] | None:
+    """The Bot API's InlineKeyboardMarkup; None for a screen without buttons."""
     if not screen.buttons:
         return None
     stays = _stays(screen)
-    return InlineKeyboardMarkup(
-        [[_button(button, channel_id, keys, stays) for button in row] for row in screen.buttons]
-    )
+    return {
+        "inline_keyboard": [
+            [_button(button, channel_id, keys, stays) for button in row] for row in screen.buttons
+        ]
+    }
 
 
 def _stays(screen: Screen) -> bool:
@@ -73,14 +76,16 @@ def _stays(screen: Screen) -> bool:
     )
 
 
-def _button(button: Button, channel_id: str, keys: Keyring, stays: bool) -> InlineKeyboardButton:
-    style = None
+def _button(button: Button, channel_id: str, keys: Keyring, stays: bool) -> dict[str, str]:
+    made = {
+        "text": button.label,
+        "callback_data": written(button.press, channel_id, keys, stays=stays),
+    }
     if button.danger:
-        style = KeyboardButtonStyle.DANGER
+        made["style"] = KeyboardButtonStyle.DANGER.value
     elif button.main:
-        style = KeyboardButtonStyle.PRIMARY
-    data = written(button.press, channel_id, keys, stays=stays)
-    return InlineKeyboardButton(button.label, callback_data=data, style=style)
+        made["style"] = KeyboardButtonStyle.PRIMARY.value
+    return made
 
 
 def _pieces(screen: Screen) -> Iterator[Piece]:

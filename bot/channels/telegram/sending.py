@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Iterable
 from io import BytesIO
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import structlog
-from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, Message
+from telegram import Bot, Message
 from telegram.constants import ParseMode
 from telegram.error import (
     BadRequest,
@@ -20,6 +20,7 @@ from telegram.error import (
 )
 
 from bot.channels.telegram.rendering import keyboard, messages
+from bot.channels.telegram.transport import call
 from bot.delivery.retries import SendFailed, Trouble
 from bot.delivery.service import Address, Departure, Outcome
 from bot.navigation import OpenMenu
@@ -29,7 +30,8 @@ from bot.store.keys import Keyring
 log = structlog.get_logger()
 
 T = TypeVar("T")
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+NO_PREVIEW = {"is_disabled": True}
+HTML = ParseMode.HTML.value
 ALREADY_SO = "message is not modified"
 CANNOT_EDIT = ("message to edit not found", "message can't be edited", "there is no text in")
 TOO_OLD = "query is too old"
@@ -87,8 +89,10 @@ class Sender:
         toast = next((each for each in departure.answers if isinstance(each, Toast)), None)
         for _ in range(ACKNOWLEDGED_AT_MOST):
             try:
-                await self.bot.answer_callback_query(
-                    departure.address.press,
+                await call(
+                    self.bot,
+                    "answerCallbackQuery",
+                    callback_query_id=departure.address.press,
                     text=toast.text if toast else None,
                     show_alert=toast.must_be_closed if toast else None,
                 )
@@ -137,11 +141,13 @@ class Sender:
             return await self._show(departure, screen)
         try:
             await _calling(
-                self.bot.edit_message_text(
-                    texts[0],
+                call(
+                    self.bot,
+                    "editMessageText",
+                    text=texts[0],
                     chat_id=int(departure.channel_id),
                     message_id=int(message_ref),
-                    parse_mode=ParseMode.HTML,
+                    parse_mode=HTML,
                     reply_markup=self._keyboard(screen, departure),
                     link_preview_options=NO_PREVIEW,
                 )
@@ -157,8 +163,11 @@ class Sender:
     async def _take_buttons(self, departure: Departure, message_ref: str) -> None:
         """A finished dialogue loses its buttons; whether that works matters to nobody."""
         try:
-            await self.bot.edit_message_reply_markup(
-                chat_id=int(departure.channel_id), message_id=int(message_ref), reply_markup=None
+            await call(
+                self.bot,
+                "editMessageReplyMarkup",
+                chat_id=int(departure.channel_id),
+                message_id=int(message_ref),
             )
         except TelegramError:
             return
@@ -173,15 +182,17 @@ class Sender:
         for file_id in screen.attachments:
             if media := departure.files.get(file_id):
                 await _calling(self._hand_over(chat, media, screen))
-        return str(message.message_id)
+        return str(message["message_id"])
 
     async def _say(
-        self, chat: int, text: str, screen: Screen, markup: InlineKeyboardMarkup | None
-    ) -> Message:
-        return await self.bot.send_message(
-            chat,
-            text,
-            parse_mode=ParseMode.HTML,
+        self, chat: int, text: str, screen: Screen, markup: dict[str, Any] | None
+    ) -> Any:
+        return await call(
+            self.bot,
+            "sendMessage",
+            chat_id=chat,
+            text=text,
+            parse_mode=HTML,
             reply_markup=markup,
             disable_notification=screen.silent or None,
             protect_content=screen.protected or None,
@@ -200,7 +211,7 @@ class Sender:
             chat, content, filename="photo.jpg", protect_content=protected
         )
 
-    def _keyboard(self, screen: Screen, departure: Departure) -> InlineKeyboardMarkup | None:
+    def _keyboard(self, screen: Screen, departure: Departure) -> dict[str, Any] | None:
         return keyboard(screen, departure.channel_id, self.keys)
 
 

@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 
 from tests import postgres, required
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser
+
+
+# A busy machine is no failure of a property.
+hypothesis.settings.register_profile("kopuro", deadline=None)
+hypothesis.settings.load_profile("kopuro")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -7,8 +7,6 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-import holidays
-
 BISHKEK = ZoneInfo("Asia/Bishkek")
 CLOSING = time(18, 0)
 WORKING_DAYS_TO_ANSWER = 2
@@ -20,6 +18,8 @@ IsFree = Callable[[date], bool]
 
 @lru_cache
 def _holidays(year: int) -> frozenset[date]:
+    import holidays  # four megabytes that a bot nobody asks yet need not hold
+
     return frozenset(holidays.country_holidays("KG", years=year))
 
 

@@ -157,7 +157,7 @@ def fail(session: Session, incoming: Incoming, *, reference: str) -> bool:
     return row.state is State.PARKED
 
 
-def waiting(session: Session, *, older_than: datetime, limit: int = 1000) -> list[Incoming]:
+def waiting(session: Session, *, older_than: datetime, limit: int | None = None) -> list[Incoming]:
     """What a crash left behind, in order."""
     rows = session.scalars(
         select(Update)

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import cast
 
 import orjson
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import Table, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from bot.delivery.models import File, Lane, Parcel, State
@@ -56,9 +57,9 @@ HELD = timedelta(seconds=60)
 
 
 # Once an update each: built once, and past the unit of work.
-_OUTBOX = Parcel.__table__
-_PUT = insert(_OUTBOX)  # type: ignore[arg-type]
-_GONE = delete(_OUTBOX).where(_OUTBOX.c.id == bindparam("parcel"))  # type: ignore[arg-type]
+_OUTBOX = cast(Table, Parcel.__table__)
+_PUT = insert(_OUTBOX)
+_GONE = delete(_OUTBOX).where(_OUTBOX.c.id == bindparam("parcel"))
 _PLACE = (Parcel.__tablename__, "body_sealed")
 _THREAD = (
     select(Parcel.thread)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import Table, bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from bot.dialogues.models import Dialogue
@@ -20,8 +20,8 @@ __all__ = ["Dialogue", "Wait", "current", "finish", "forget", "wait_for"]
 
 
 _OF = select(Dialogue).where(Dialogue.person_id == bindparam("person"))
-_TABLE = Dialogue.__table__
-_END = delete(_TABLE).where(_TABLE.c.person_id == bindparam("person"))  # type: ignore[arg-type]
+_TABLE = cast(Table, Dialogue.__table__)
+_END = delete(_TABLE).where(_TABLE.c.person_id == bindparam("person"))
 
 
 class Wait(StrEnum):

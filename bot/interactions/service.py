@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import Protocol, cast
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import Table, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from bot.interactions.models import Interaction, Kind, Pseudonym
@@ -17,7 +17,7 @@ __all__ = ["Kind", "destroy_old_pseudonyms", "forget", "quarter_of", "record"]
 
 
 # Once an update each: built once, and past the unit of work.
-_INSERT = insert(Interaction.__table__)  # type: ignore[arg-type]
+_INSERT = insert(cast(Table, Interaction.__table__))
 _PSEUDONYMS = Pseudonym.__table__
 _GOES_BY = select(_PSEUDONYMS.c.id, _PSEUDONYMS.c.quarter, _PSEUDONYMS.c.pseudonym_sealed).where(
     _PSEUDONYMS.c.person_id == bindparam("person")

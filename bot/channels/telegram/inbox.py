@@ -12,13 +12,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import (
     BigInteger,
     Index,
     Select,
     String,
+    Table,
     and_,
     bindparam,
     case,
@@ -82,9 +83,9 @@ class Taken:
 
 
 # Once an update each: built once, and past the unit of work.
-_TABLE = Update.__table__
+_TABLE = cast(Table, Update.__table__)
 _TAKE = (
-    update(_TABLE)  # type: ignore[arg-type]
+    update(_TABLE)
     .where(_TABLE.c.id == bindparam("taken"), _TABLE.c.state == State.WAITING)
     .values(state=State.DONE, body_sealed=None)
 )
@@ -100,8 +101,8 @@ _LOCK_AND_LOOK = _LOOK.add_columns(
     select(func.pg_advisory_xact_lock(bindparam("number", type_=BigInteger))).scalar_subquery()
 )
 _STORE = {
-    "sqlite": sqlite_insert(_TABLE).on_conflict_do_nothing(),  # type: ignore[arg-type]
-    "postgresql": postgres_insert(_TABLE).on_conflict_do_nothing(),  # type: ignore[arg-type]
+    "sqlite": sqlite_insert(_TABLE).on_conflict_do_nothing(),
+    "postgresql": postgres_insert(_TABLE).on_conflict_do_nothing(),
 }
 
 

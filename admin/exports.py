@@ -9,13 +9,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 import xlsxwriter
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from admin.sheets import Cell, Key, Sheet
 from bot.audit import service as audit
-from bot.audit.service import Entry
 from bot.insights.service import View
 from bot.language.speech import Speech
 from bot.people.service import Person
@@ -35,10 +33,9 @@ CSV = "text/csv; charset=utf-8"
 
 def too_many(session: Session, person: Person, *, now: datetime) -> bool:
     """Whether this person has exported as much within an hour as anybody may."""
-    lately = select(func.count()).where(
-        Entry.actor_id == person.id, Entry.verb == VERB, Entry.at > now - AN_HOUR
-    )
-    return (session.scalar(lately) or 0) >= MOST_AN_HOUR
+    since = now - AN_HOUR
+    lately = audit.how_often(session, actor_id=person.id, verb=VERB, since=since)
+    return lately >= MOST_AN_HOUR
 
 
 def note(session: Session, person: Person, view: View, *, now: datetime) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from bot.audit.models import Entry
 
-__all__ = ["Entry", "entries", "record"]
+__all__ = ["Entry", "entries", "how_often", "record"]
 
 
 def record(
@@ -27,6 +27,14 @@ def record(
     ``subject`` is an id or a code, never a text or a name.
     """
     session.add(Entry(at=now, actor_id=actor_id, verb=verb, subject=subject, place=place))
+
+
+def how_often(session: Session, *, actor_id: int, verb: str, since: datetime) -> int:
+    """How many times this person did this after a moment: limits count what is recorded."""
+    counted = select(func.count()).where(
+        Entry.actor_id == actor_id, Entry.verb == verb, Entry.at > since
+    )
+    return session.scalar(counted) or 0
 
 
 def entries(

@@ -87,4 +87,4 @@ def test_the_deed_stays_when_its_doer_is_erased(session: Session) -> None:
 
 
 def test_there_is_no_way_to_change_or_remove_an_entry() -> None:
-    assert set(audit.__all__) == {"Entry", "entries", "record"}
+    assert set(audit.__all__) == {"Entry", "entries", "how_often", "record"}

@@ -20,12 +20,9 @@ from sqlalchemy import (
     Select,
     String,
     Table,
-    and_,
     bindparam,
-    case,
     delete,
     func,
-    or_,
     select,
     update,
 )
@@ -84,22 +81,28 @@ class Taken:
 
 # Once an update each: built once, and past the unit of work.
 _TABLE = cast(Table, Update.__table__)
+_OTHERS = _TABLE.alias("others")
+_THIS_PERSONS = _OTHERS.c.sender == bindparam("whose")
+_EARLIER = select(_OTHERS.c.id).where(
+    _THIS_PERSONS, _OTHERS.c.state == bindparam("waiting"), _OTHERS.c.id < bindparam("taken")
+)
+_RECENT = (
+    select(func.count())
+    .select_from(_OTHERS)
+    # Up to this one: those that came in the same batch behind it do not count against it.
+    .where(_THIS_PERSONS, _OTHERS.c.received_at > bindparam("since"))
+    .where(_OTHERS.c.id <= bindparam("taken"))
+    .scalar_subquery()
+)
 _TAKE = (
     update(_TABLE)
-    .where(_TABLE.c.id == bindparam("taken"), _TABLE.c.state == State.WAITING)
+    .where(_TABLE.c.id == bindparam("taken"), _TABLE.c.state == bindparam("waiting"))
+    .where(~_EARLIER.exists())
     .values(state=State.DONE, body_sealed=None)
+    .returning(_RECENT)
 )
-_WAITS = _TABLE.c.state == bindparam("waiting")
-_RECENT = _TABLE.c.received_at > bindparam("since")
-_LOOK = select(
-    # Up to this one: those that came in the same batch behind it do not count against it.
-    func.count(case((and_(_RECENT, _TABLE.c.id <= bindparam("update")), 1))),
-    func.min(case((_WAITS, _TABLE.c.id))),
-).where(_TABLE.c.sender == bindparam("sender"), or_(_RECENT, _WAITS))
-_LOCK_AND_LOOK = _LOOK.add_columns(
-    # What was read before the lock was had may be old: then the update below changes nothing.
-    select(func.pg_advisory_xact_lock(bindparam("number", type_=BigInteger))).scalar_subquery()
-)
+_IS_THERE_AN_EARLIER = select(_EARLIER.exists())
+_LOCK = select(func.pg_advisory_xact_lock(bindparam("number", type_=BigInteger)))
 _STORE = {
     "sqlite": sqlite_insert(_TABLE).on_conflict_do_nothing(),
     "postgresql": postgres_insert(_TABLE).on_conflict_do_nothing(),
@@ -121,23 +124,19 @@ def take(session: Session, incoming: Incoming, *, now: datetime) -> Taken:
     """
     connection = session.connection()
     sender = keyring().lookup(LOOKUP, incoming.channel_id)
+    if connection.dialect.name == "postgresql":
+        connection.execute(_LOCK, {"number": int.from_bytes(sender[:8], signed=True)})
     given = {
-        "update": incoming.update_id,
-        "sender": sender,
+        "taken": incoming.update_id,
+        "whose": sender,
         "since": now - timedelta(minutes=1),
         "waiting": State.WAITING,
     }
-    if connection.dialect.name == "sqlite":
-        recent, first = connection.execute(_LOOK, given).one()
-    else:
-        number = int.from_bytes(sender[:8], signed=True)
-        recent, first, _locked = connection.execute(
-            _LOCK_AND_LOOK, given | {"number": number}
-        ).one()
-    if first is not None and first < incoming.update_id:
-        return Taken(Turn.NOT_YET, recent)
-    taken = connection.execute(_TAKE, {"taken": incoming.update_id})
-    return Taken(Turn.NOW if taken.rowcount else Turn.DONE_BEFORE, recent)
+    recent = connection.scalar(_TAKE, given)
+    if recent is not None:
+        return Taken(Turn.NOW, recent)
+    waits = connection.scalar(_IS_THERE_AN_EARLIER, given)
+    return Taken(Turn.NOT_YET if waits else Turn.DONE_BEFORE, 0)
 
 
 def earlier(session: Session, incoming: Incoming) -> Incoming | None:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.articles import check as articles
-from bot.articles import urgent_numbers
 from bot.language import check as language
 from bot.language.where import data_directory
 from bot.places import service as places
@@ -18,7 +17,6 @@ def every_problem() -> Iterator[str]:
     content, locales = data_directory("content"), data_directory("locales")
     for problem in (
         *articles.problems(content),
-        *urgent_numbers.problems(content),
         *language.problems(locales),
         *places.problems(content / "places"),
     ):

@@ -1,9 +1,10 @@
 """What an article is: one subject, told in every language that people read."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from bot.screens import Span
 
@@ -61,9 +62,13 @@ class BodyBlock:
         return "".join(span.text for span in self.spans)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ArticleText:
-    """An article in one language and script."""
+    """An article in one language and script.
+
+    ``read_body`` makes the body when somebody first reads it: of some two hundred texts a bot that
+    has just started needs the titles.
+    """
 
     language: str
     title: str
@@ -72,9 +77,13 @@ class ArticleText:
     sources: tuple[Source, ...]
     checked_on: date
     check_again_by: date
-    body: tuple[BodyBlock, ...]
+    read_body: Callable[[], tuple[BodyBlock, ...]]
     shown_in_russian: bool = False
     """True when the reader's own language has no text yet: say so above it."""
+
+    @cached_property
+    def body(self) -> tuple[BodyBlock, ...]:
+        return self.read_body()
 
     def is_stale(self, today: date) -> bool:
         """Whether somebody should have checked the facts again before today."""

@@ -6,11 +6,14 @@ from hashlib import sha256
 from pathlib import Path
 
 from bot.articles.article import Article
+from bot.articles.contacts import FILE as CONTACTS_FILE
+from bot.articles.contacts import Contact, read_contacts
+from bot.articles.linked_hosts import LINKED, hosts
 from bot.articles.loading import article as load_article
 from bot.articles.problems import Problem
 from bot.articles.topics import SECTIONS, TOPICS_FILE, Topic, topics
-
-HOSTS_FILE = "linked-hosts.txt"
+from bot.articles.urgent_numbers import FILE as URGENT_FILE
+from bot.articles.urgent_numbers import urgent_numbers
 
 
 class UnknownArticle(Exception):
@@ -26,8 +29,11 @@ class Catalogue:
     """
 
     content: Path
+    linked_hosts: frozenset[str]
     articles: Mapping[str, Article]
     topics: Mapping[str, Topic]
+    contacts: Mapping[str, Contact]
+    urgent_numbers: tuple[Contact, ...]
     content_hash: str
     problems: tuple[Problem, ...] = field(default=(), repr=False)
 
@@ -74,12 +80,16 @@ def catalogue(content: Path) -> Catalogue:
     known, problems = topics(content)
     by_id = {topic.id: topic for topic in known}
     order = {topic.id: position for position, topic in enumerate(known)}
-    hosts, wrong = _hosts(content)
+    linked, wrong = hosts(content / LINKED)
+    problems += wrong
+    contacts, wrong = read_contacts(content)
+    problems += wrong
+    numbers, wrong = urgent_numbers(content, contacts)
     problems += wrong
     loaded: list[Article] = []
     folders: dict[str, Path] = {}
-    for folder in _folders(content):
-        one, wrong = load_article(folder, hosts)
+    for folder in article_folders(content):
+        one, wrong = load_article(folder, linked, contacts)
         problems += wrong
         if folder.name in folders:
             problems.append(Problem(folder, 0, f"the id is taken: see {folders[folder.name]}"))
@@ -94,27 +104,20 @@ def catalogue(content: Path) -> Catalogue:
     problems += _dead_ends(content, loaded, set(folders))
     return Catalogue(
         content,
+        linked,
         {each.id: each for each in loaded},
         by_id,
+        contacts,
+        numbers,
         _content_hash(content),
         tuple(sorted(problems)),
     )
 
 
-def _folders(content: Path) -> Iterator[Path]:
+def article_folders(content: Path) -> Iterator[Path]:
     for section in SECTIONS:
         if (content / section).is_dir():
             yield from (each for each in sorted((content / section).iterdir()) if each.is_dir())
-
-
-def _hosts(content: Path) -> tuple[frozenset[str], list[Problem]]:
-    file = content / HOSTS_FILE
-    try:
-        lines = file.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        return frozenset(), [Problem(file, 0, f"cannot be read: {error}")]
-    named = (line.split("#")[0].strip() for line in lines)
-    return frozenset(host for host in named if host), []
 
 
 def _dead_ends(content: Path, loaded: list[Article], known: set[str]) -> Iterator[Problem]:
@@ -129,7 +132,9 @@ def _content_hash(content: Path) -> str:
     digest = sha256()
     files = [
         content / TOPICS_FILE,
-        *(file for folder in _folders(content) for file in folder.iterdir()),
+        content / CONTACTS_FILE,
+        content / URGENT_FILE,
+        *(file for folder in article_folders(content) for file in folder.iterdir()),
     ]
     for file in sorted(files):
         if file.is_file():

@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from bot.articles import service
+from bot.articles.contacts import caveats
+from bot.articles.countries import country_name
 from bot.articles.pages import pages
 from bot.articles.presses import Judge, OpenArticle, OpenSection, UrgentCountries, UrgentHelp
 from bot.articles.service import Article
-from bot.articles.urgent_numbers import HOME, countries, numbers_of
 from bot.interactions import service as interactions
 from bot.interactions.service import Kind
 from bot.language.speech import Speech
@@ -191,7 +192,10 @@ def urgent_countries(
         (paragraph(_("We have numbers for these countries.")),),
         rows(
             *_in_pairs(
-                [Button(country_name(each, speech), UrgentHelp(each)) for each in countries()]
+                [
+                    Button(country_name(each, speech), UrgentHelp(each))
+                    for each in service.urgent_countries()
+                ]
             ),
             last_row(speech, UrgentHelp()),
         ),
@@ -201,34 +205,19 @@ def urgent_countries(
 def numbers(country: str, speech: Speech) -> tuple[Block, ...]:
     """The numbers of a country, each with whose it is and what must be said beside it."""
     _ = speech.gettext
-    shown = numbers_of(country) or numbers_of(HOME)
-    country = shown[0].country
+    known = service.catalogue().contacts
+    shown = service.urgent_numbers(country)
     said: dict[str, list[str]] = {}
     for each in shown:
-        note = each.note(speech.language)
-        words = f"{each.name(speech.language)}. {note}" if note else each.name(speech.language)
-        said.setdefault(words, []).append(each.number)
+        words = each.name(speech.language)
+        beside = "; ".join(caveats(each, known, speech))
+        said.setdefault(f"{words} ({beside})" if beside else words, []).extend(each.phones)
     spans: list[Span | str] = []
     for words, alike in said.items():
         spans += ["\n" if spans else "", bold(", ".join(alike)), f" {words}"]
-    works = _("These numbers work in: {country}").format(country=country_name(country, speech))
+    where = country_name(shown[0].country, speech)
+    works = _("These numbers work in: {country}").format(country=where)
     return (paragraph(*spans), Paragraph((Span(works),)))
-
-
-def country_name(code: str, speech: Speech) -> str:
-    _ = speech.gettext
-    names = {
-        "KG": _("Kyrgyzstan"),
-        "RU": _("Russia"),
-        "KZ": _("Kazakhstan"),
-        "TR": _("Türkiye"),
-        "KR": _("South Korea"),
-        "AE": _("UAE"),
-        "GB": _("United Kingdom"),
-        "US": _("USA"),
-        "DE": _("Germany"),
-    }
-    return names.get(code, code)
 
 
 def _choice(article: Article, speech: Speech) -> Button:

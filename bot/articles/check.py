@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.articles.article import Article
-from bot.articles.catalogue import catalogue
+from bot.articles.catalogue import article_folders, catalogue
 from bot.articles.finder import Finder
-from bot.articles.loading import FILES
+from bot.articles.linked_hosts import forbidden
+from bot.articles.loading import FILES, problems_below
 from bot.articles.pages import MOST_PAGES, PAGE_LETTERS, longest_page
 from bot.articles.problems import Problem
 from bot.language.speech import speech
@@ -15,7 +16,9 @@ from bot.language.speech import speech
 def problems(content: Path) -> list[Problem]:
     """All that editors must mend in a content folder; empty when it is sound."""
     loaded = catalogue(content)
-    found = [*loaded.problems, *Finder(loaded).problems]
+    found = [*loaded.problems, *Finder(loaded).problems, *forbidden(content)]
+    for folder in article_folders(content):
+        found += problems_below(folder, loaded.linked_hosts, loaded.contacts)
     for article in loaded.articles.values():
         found += _too_long(content, article)
     return sorted(found)

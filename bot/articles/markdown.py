@@ -1,33 +1,22 @@
-"""The small Markdown of articles: paragraphs, headings, lists, bold short numbers, https links.
+"""The small Markdown of articles: paragraphs, headings, lists, https links.
 
 Whatever else Markdown knows is a problem, since a cheap phone shows none of it.
 """
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from bot.articles.article import BlockKind, BodyBlock
+from bot.articles.linked_hosts import may_be_linked
 from bot.articles.problems import Problem
 from bot.screens import Span, Style
 
-_SHORT_NUMBER = re.compile(r"\d{3,5}")
 _BULLET = "• "
 
 _parser = MarkdownIt("commonmark", {"html": False})
-
-
-def may_be_linked(url: str, hosts: Iterable[str]) -> bool:
-    """Whether an address is https and belongs to one of the hosts or a part of it."""
-    parts = urlsplit(url)
-    name = (parts.hostname or "").rstrip(".")
-    return parts.scheme == "https" and any(
-        name == host or name.endswith("." + host) for host in hosts
-    )
 
 
 def body(
@@ -110,8 +99,8 @@ class _Reader:
                         )
                         style, url = Style.PLAIN, ""
                 case "strong_close" | "link_close":
-                    if style is Style.BOLD and not _SHORT_NUMBER.fullmatch(text):
-                        self.wrong(line, f"only short phone numbers are bold, not {text!r}")
+                    if style is Style.BOLD:
+                        self.wrong(line, "only the numbers of contacts.csv are bold")
                     if text:
                         yield Span(text, style, url)
                     text, style, url = "", Style.PLAIN, ""

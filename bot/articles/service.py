@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 from bot.articles.article import Article, Helper
 from bot.articles.catalogue import Catalogue, UnknownArticle
 from bot.articles.catalogue import catalogue as load_catalogue
+from bot.articles.contacts import Contact
 from bot.articles.finder import Finder, Findings, urgent_kind
+from bot.articles.urgent_numbers import HOME
 from bot.errors import NotFound
 from bot.interactions import service as interactions
 from bot.interactions.service import Kind
@@ -28,7 +30,9 @@ __all__ = [
     "read",
     "search",
     "topic_name",
+    "urgent_countries",
     "urgent_kind",
+    "urgent_numbers",
 ]
 
 
@@ -41,6 +45,18 @@ def catalogue() -> Catalogue:
 @cache
 def finder() -> Finder:
     return Finder(catalogue())
+
+
+def urgent_numbers(country: str) -> tuple[Contact, ...]:
+    """Whom to call in a country when it is dangerous; in Kyrgyzstan where we know nobody."""
+    every = catalogue().urgent_numbers
+    found = tuple(each for each in every if each.country == country)
+    return found or tuple(each for each in every if each.country == HOME)
+
+
+def urgent_countries() -> tuple[str, ...]:
+    """The countries that have such numbers, in the order of the file."""
+    return tuple(dict.fromkeys(each.country for each in catalogue().urgent_numbers))
 
 
 def article_for(article_id: str) -> Article:

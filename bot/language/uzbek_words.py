@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from bot.language.uzbek_exceptions import Exceptions, exceptions, same_case
@@ -78,6 +78,7 @@ def with_right_signs(word: str) -> str:
     )
 
 
+@lru_cache(maxsize=8192)  # a few thousand words make up nearly all that is ever said
 def word_to_cyrillic(word: str, before: str = "") -> str:
     """One run of Latin letters; ``before`` is the character in front of it, if any."""
     word = with_right_signs(word)

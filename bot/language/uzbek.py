@@ -12,10 +12,14 @@ from __future__ import annotations
 
 import re
 
+from bot.language.uzbek_exceptions import exceptions
 from bot.language.uzbek_words import CYRILLIC_WORD, LATIN_WORD, word_to_cyrillic, word_to_latin
 
 _NUMBERED = "guruh|daraja|bosqich|chorak|bob|asr|toifa|гуруҳ|даража|босқич|чорак|боб|аср|тоифа"
 """What Roman numbers of one letter count; alone such a letter is somebody's initial."""
+
+_NAMES = "|".join(re.escape(name) for name in exceptions().names.values() if " " in name)
+"""Foreign names and papers of several words: each of them alone may be an Uzbek word."""
 
 _ALONE = r"(?<![\w'’‘`´′@.+/-])"
 """Not in the middle of anything: so a text that was turned once is read the same way again."""
@@ -27,13 +31,16 @@ _UNTOUCHED = rf"""
       | &(?:[A-Za-z]+|\#\d+|\#x[0-9A-Fa-f]+);                      # entities
       | \{{[^{{}}]*\}} | %\([^()]*\)[a-z]                           # placeholders
       | {_ALONE}(?:https?|tg|mailto|tel):[^\s<>"«»“”()\[\]]+       # addresses
-      | {_ALONE}(?:[A-Za-z0-9-]+\.)+(?:kg|ru|uz|kz|com|org|net|me|info|int|gov|eu|de|tr|media)
+      | {_ALONE}(?:[A-Za-z0-9-]+\.)+(?:kg|ru|uz|kz|com|org|net|me|info|int|gov|eu|de|tr|uk
+            |asia|blog|guide|media|news|world)
             (?![\w-])(?:/[^\s<>"«»“”()\[\]]*)?
       | {_ALONE}[A-Za-z0-9][A-Za-z0-9.+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+
       | {_ALONE}@[A-Za-z0-9_]{{3,}}
       | {_ALONE}/[a-z][a-z0-9_]*(?![\w'’‘`´′])                     # commands
       | {_ALONE}[A-Za-z0-9]+(?:_[A-Za-z0-9]+)+(?!\w)               # names in code
       | {_ALONE}c-[A-Za-z0-9_-]+                                   # codes on posters
+      | {_ALONE}(?:{_NAMES})
+      | {_ALONE}[A-Z]-[0-9]{{1,2}}(?![\w-])                         # kinds of visas: E-9
       | {_ALONE}(?=[A-Z0-9-]*(?:[A-Z][0-9]|[0-9][A-Z]|[A-Z]{{2}}-[0-9]{{4}}))
             [A-Z0-9]+(?:-[A-Z0-9]+)*(?![\w-])                      # codes of errors, invitations
       | {_ALONE}X{{0,3}}(?:IX|IV|VI{{1,3}}|I{{2,3}}|XI{{0,3}}|XV)(?!\w)  # Roman numbers

@@ -3,7 +3,7 @@
 A row holds the Latin and the Cyrillic spelling and where it applies: ``word`` (a word and its usual
 endings), ``stem`` (any word that begins so), ``typed`` (the same for a spelling that people use but
 that is not the right one, so it is never made from Cyrillic), ``part`` (anywhere inside a word),
-``keep`` (stays in Latin, its endings turn).
+``keep`` (stays in Latin, its endings turn; several words stay only together, as they are listed).
 """
 
 from __future__ import annotations

@@ -21,7 +21,32 @@ with open("pyproject.toml", "rb") as file:
 endef
 export BUILD_TOOLS
 
-.PHONY: demo setup test check bench lock clean
+# The word list inside Debian's reader of scanned Kyrgyz; Debian has no other.
+KYRGYZ ?= /usr/share/tesseract-ocr/5/tessdata/kir.traineddata
+
+# The product itself may start no programs, so the dictionaries are asked from here.
+define SPELL
+wants() { [ -e "$$2" ] || missing="$$missing $$1"; }
+wants hunspell /usr/bin/hunspell
+wants hunspell-ru /usr/share/hunspell/ru_RU.dic
+wants hunspell-uz /usr/share/hunspell/uz_UZ.dic
+wants tesseract-ocr /usr/bin/dawg2wordlist
+wants tesseract-ocr-kir "$(KYRGYZ)"
+[ -z "$$missing" ] || { echo "Dictionaries are missing: apt-get install$$missing" >&2; exit 1; }
+answers=$$(mktemp -d)
+trap 'rm -rf "$$answers"' EXIT
+{
+	combine_tessdata -u "$(KYRGYZ)" "$$answers/kir."
+	dawg2wordlist "$$answers/kir.lstm-unicharset" "$$answers/kir.lstm-word-dawg" "$$answers/ky"
+} >"$$answers/log" 2>&1 || { cat "$$answers/log" >&2; exit 1; }
+$(BIN)/python -m bot.language.spelling ask $(ARGS) >"$$answers/asked"
+hunspell -d ru_RU -i utf-8 -G -w <"$$answers/asked" >"$$answers/ru"
+hunspell -d uz_UZ -i utf-8 -G -w <"$$answers/asked" >"$$answers/uz"
+$(BIN)/python -m bot.language.spelling tell "$$answers" $(ARGS)
+endef
+export SPELL
+
+.PHONY: demo setup test check spell train bench lock clean
 
 demo: setup
 	@exec $(BIN)/kopuro demo $(ARGS)
@@ -37,6 +62,14 @@ check: $(VENV)/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/kopuro check
+
+# Words that neither a dictionary nor content/words.*.txt knows.
+spell: $(VENV)/.runtime
+	@sh -ec "$$SPELL"
+
+# What tells subjects apart, learnt anew from all examples of how people ask: content/finder.npz
+train: $(VENV)/.dev
+	$(BIN)/python -m bot.articles.finder.training
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m tests.benchmarks $(ARGS)

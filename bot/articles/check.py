@@ -5,7 +5,7 @@ from pathlib import Path
 
 from bot.articles.article import Article
 from bot.articles.catalogue import article_folders, catalogue
-from bot.articles.finder import Finder
+from bot.articles.finder.finder import Finder
 from bot.articles.linked_hosts import forbidden
 from bot.articles.loading import FILES, problems_below
 from bot.articles.pages import MOST_PAGES, PAGE_LETTERS, longest_page

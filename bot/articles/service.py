@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import cache
+from threading import Lock
+from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
@@ -11,13 +13,17 @@ from bot.articles.article import Article, Helper
 from bot.articles.catalogue import Catalogue, UnknownArticle
 from bot.articles.catalogue import catalogue as load_catalogue
 from bot.articles.contacts import Contact
-from bot.articles.finder import Finder, Findings, urgent_kind
+from bot.articles.finder.findings import Findings
+from bot.articles.finder.urgent import urgent_kind
 from bot.articles.urgent_numbers import HOME
 from bot.errors import NotFound
 from bot.interactions import service as interactions
 from bot.interactions.service import Kind
 from bot.language.where import data_directory
 from bot.people.service import Person
+
+if TYPE_CHECKING:
+    from bot.articles.finder.finder import Finder
 
 __all__ = [
     "Article",
@@ -33,6 +39,7 @@ __all__ = [
     "urgent_countries",
     "urgent_kind",
     "urgent_numbers",
+    "warm",
 ]
 
 
@@ -42,9 +49,26 @@ def catalogue() -> Catalogue:
     return load_catalogue(data_directory("content"))
 
 
-@cache
+_one_at_a_time = Lock()
+
+
 def finder() -> Finder:
+    """Learnt from the catalogue once, which takes a second: whoever comes meanwhile waits."""
+    with _one_at_a_time:
+        return _finder()
+
+
+@cache
+def _finder() -> Finder:
+    from bot.articles.finder.finder import Finder  # with numpy: not for those who never search
+
     return Finder(catalogue())
+
+
+def warm() -> None:
+    """Have at hand what the first typed text needs."""
+    urgent_kind("")
+    finder()
 
 
 def urgent_numbers(country: str) -> tuple[Contact, ...]:

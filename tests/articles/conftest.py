@@ -6,7 +6,7 @@ import pytest
 from bot.articles.agreement import HEADINGS
 from bot.articles.catalogue import Catalogue, catalogue
 from bot.articles.contacts import COLUMNS
-from bot.articles.finder import Finder
+from bot.articles.finder.finder import Finder
 from bot.language.where import data_directory
 
 CONTENT = data_directory("content")

@@ -7,15 +7,18 @@ from hypothesis import given
 from hypothesis.strategies import text
 
 from bot.articles.catalogue import Catalogue, catalogue
-from bot.articles.finder import Finder
+from bot.articles.finder.finder import Finder
 from tests.articles.conftest import CONTENT, Write
 
 HERE = Path(__file__).parent
-OUTSIDE, OTHER = "none", "other"  # outside the task; a topic that may have no article yet
+OUTSIDE = "none"  # outside the product's task
+SETS = ("questions.tsv", "sample.tsv")
+SCRIPTS = {"ky", "ky_plain", "ky_latin", "ru", "uz_Latn", "uz_Cyrl", "mixed"}
 
 
-def questions() -> list[dict[str, str]]:
-    with (HERE / "questions.tsv").open(encoding="utf-8", newline="") as lines:
+def questions(name: str) -> list[dict[str, str]]:
+    """Questions that nothing was learnt from; any of the ids behind ``expected`` is right."""
+    with (HERE / name).open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
@@ -23,36 +26,43 @@ def found(finder: Finder, query: str) -> list[str]:
     return [each.id for each in finder.search(query).results]
 
 
-def test_most_questions_find_their_article_in_every_script(finder: Finder) -> None:
+def is_right(row: dict[str, str], ids: list[str]) -> bool:
+    return any(each.split("/")[1] in ids for each in row["expected"].split("|"))
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_most_questions_find_their_article_in_every_script(finder: Finder, name: str) -> None:
     hits: dict[str, list[bool]] = defaultdict(list)
-    for row in questions():
-        if row["expected"] not in {OUTSIDE, OTHER}:
-            hits[row["script"]].append(row["expected"].split("/")[1] in found(finder, row["query"]))
+    for row in questions(name):
+        if row["expected"] != OUTSIDE:
+            hits[row["script"]].append(is_right(row, found(finder, row["query"])))
     of_all = [hit for each in hits.values() for hit in each]
-    assert sum(of_all) / len(of_all) >= 0.92  # 0.96 where this was written
-    assert set(hits) == {"ky", "ky_plain", "ky_latin", "ru", "uz_Latn", "uz_Cyrl", "mixed"}
+    assert sum(of_all) / len(of_all) >= 0.95
+    assert set(hits) == SCRIPTS
     for script, each in hits.items():
-        assert sum(each) / len(each) >= 0.83, script
+        assert sum(each) / len(each) >= 0.88, script
 
 
-def test_the_first_of_the_three_is_mostly_the_right_one(finder: Finder) -> None:
-    rows = [row for row in questions() if row["expected"] not in {OUTSIDE, OTHER}]
-    right = [found(finder, row["query"])[:1] == [row["expected"].split("/")[1]] for row in rows]
-    assert sum(right) / len(right) >= 0.9  # 0.95 where this was written
+@pytest.mark.parametrize("name", SETS)
+def test_the_first_of_the_three_is_mostly_the_right_one(finder: Finder, name: str) -> None:
+    rows = [row for row in questions(name) if row["expected"] != OUTSIDE]
+    right = [is_right(row, found(finder, row["query"])[:1]) for row in rows]
+    assert sum(right) / len(right) >= 0.88
 
 
-@pytest.mark.parametrize(("kind", "at_least"), [(OUTSIDE, 0.92), (OTHER, 0.8)])
-def test_what_we_cannot_answer_mostly_finds_nothing(
-    finder: Finder, library: Catalogue, kind: str, at_least: float
-) -> None:
-    if kind == OTHER and len(library.articles) > 20:
-        pytest.skip("these topics have articles now")
-    rows = [row for row in questions() if row["expected"] == kind]
+@pytest.mark.parametrize("name", SETS)
+def test_what_lies_outside_mostly_finds_nothing(finder: Finder, name: str) -> None:
+    rows = [row for row in questions(name) if row["expected"] == OUTSIDE]
     refused = [not found(finder, row["query"]) for row in rows]
-    assert sum(refused) / len(refused) >= at_least
+    assert sum(refused) / len(refused) >= 0.88
 
 
-def test_no_question_of_the_set_was_taken_from_the_examples(library: Catalogue) -> None:
+def test_a_single_word_gives_the_choice_of_several_articles(finder: Finder) -> None:
+    for word in ("паспорт", "pasport", "Паспорт?", "справка", "патент"):
+        assert len(found(finder, word)) == 3, word
+
+
+def test_no_question_of_the_sets_was_taken_from_the_examples(library: Catalogue) -> None:
     taken = {
         ask.casefold()
         for each in library.articles.values()
@@ -61,7 +71,9 @@ def test_no_question_of_the_set_was_taken_from_the_examples(library: Catalogue) 
     }
     with (CONTENT / "questions.csv").open(encoding="utf-8", newline="") as lines:
         taken |= {row["question"].casefold() for row in csv.DictReader(lines)}
-    assert not {row["query"] for row in questions() if row["query"].casefold() in taken}
+    judging = [row["query"] for name in SETS for row in questions(name)]
+    # Whoever types one or two words types the same as others do.
+    assert not [each for each in judging if each.casefold() in taken and each.count(" ") > 1]
 
 
 @pytest.mark.parametrize(
@@ -95,7 +107,7 @@ def test_a_text_that_asks_nothing_finds_nothing(finder: Finder, nothing: str) ->
 
 def test_the_longest_message_is_answered(finder: Finder) -> None:
     longest = ("паспортум жоголуп калды " * 200)[:4096]
-    assert found(finder, longest)[0] == "passport-lost-abroad"
+    assert found(finder, longest)[0] in {"passport-lost-abroad", "passport-lost-at-home"}
 
 
 @given(text(max_size=80))

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis.strategies import text
 
 from bot.articles.article import Urgency
-from bot.articles.finder import urgent_kind
 from bot.articles.finder.phrases import Phrases, phrase
+from bot.articles.finder.urgent import urgent_kind
 from bot.language.letters import words
 
 HERE = Path(__file__).parent

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 from bot.articles.catalogue import catalogue
-from bot.articles.finder import Finder
+from bot.articles.finder.finder import Finder
 from bot.language.where import data_directory
 
 QUESTIONS = Path(__file__).parent.parent / "articles" / "questions.tsv"

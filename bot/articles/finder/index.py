@@ -1,27 +1,29 @@
 """How close a question is to each subject, from the examples of how people ask about it.
 
 Cosine of weighted features, to the nearest examples of a subject and to the middle of them all:
-nearest alone trusts a single odd example, the middle alone blurs a subject with many sides.
+nearest alone trusts a single odd example, the middle alone blurs a subject with many sides. Beside
+them stands what was learnt: which features tell neighbours apart.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from math import log
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
+from math import log, sqrt
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.articles.finder.features import Features
+from bot.articles.finder.learnt import Floats, Learnt, Matrix
 
 _NEAREST = np.array((0.15, 0.25, 0.6), np.float32)  # the shares of the three nearest examples
 _MIDDLE_SHARE = 0.4
 _SCATTERED_SHARE = 0.9
 _UNKNOWN_SHARE = 0.8  # of the rarity that a word has which no example holds
 
-Floats = NDArray[np.floating[Any]]
+_NEAR_SHARE = 2 / 3  # beside what was learnt
 
 
 class Index:
@@ -31,35 +33,64 @@ class Index:
     """
 
     def __init__(
-        self, examples: Mapping[str, Sequence[Features]], scattered: frozenset[str] = frozenset()
+        self, examples: Mapping[str, Iterable[Features]], scattered: frozenset[str] = frozenset()
     ) -> None:
         self._subjects = tuple(examples)
-        every = [features for each in examples.values() for features in each]
-        self._count = len(every)
-        sizes = [len(each) for each in examples.values()]
-        self._subject_of = np.repeat(np.arange(len(sizes)), sizes)
         self._gathered = np.array([each not in scattered for each in self._subjects])
+        self._row: dict[str, int] = {}
+        self._learnt: Learnt | None = None
+        # Taken in one by one: as dictionaries ten thousand examples would weigh a hundred times
+        # as much, and what was once taken from the system is not given back.
+        rows, shares, lengths, sizes = array("i"), array("f"), array("i"), []
+        for each in examples.values():
+            before = len(lengths)
+            for features in each:
+                rows.extend(self._row.setdefault(name, len(self._row)) for name in features)
+                shares.extend(features.values())
+                lengths.append(len(features))
+            sizes.append(len(lengths) - before)
+        self._count = len(lengths)
+        self._subject_of = np.repeat(np.arange(len(sizes)), sizes)
         self._places = _places(sizes, self._gathered)
-        self._post(every)
+        self._post(np.array(rows, np.int32), np.array(shares, np.float32), np.array(lengths))
 
     def closeness(self, question: Features) -> dict[str, float]:
         """Each subject that has anything in common with a question, from 0 to 1."""
-        known = {self._row[name]: share for name, share in question.items() if name in self._row}
-        if not known:
+        rows, weights = self._weighed(question)
+        if not len(rows):
             return {}
-        rows = np.fromiter(known, np.intp, len(known))
-        weights = np.fromiter(known.values(), np.float32, len(known)) * self._rarity[rows]
-        strange = [share for name, share in question.items() if name not in self._row]
-        length = np.sqrt(weights @ weights + sum((each * self._unknown) ** 2 for each in strange))
-        weights /= length
         middle = weights @ self._middles[rows]
-        near = self._nearness(rows, weights)
-        scores = self._mixed(near, middle)
+        scores = self._mixed(self._nearness(rows, weights), middle)
+        if self._learnt is not None:
+            scores = _NEAR_SHARE * scores + (1 - _NEAR_SHARE) * self._learnt.shares(rows, weights)
         return {
             subject: float(score)
             for subject, score, common in zip(self._subjects, scores, middle, strict=True)
             if common
         }
+
+    def learn(self, learnt: Learnt) -> None:
+        """Take what was learnt from these examples, or from those of an earlier day."""
+        self._learnt = learnt.arranged(self._row, self._subjects)
+
+    def as_matrix(self) -> Matrix:
+        """The examples as rows of weighed features, for who learns from them."""
+        features = np.repeat(np.arange(len(self._row)), np.diff(self._starts))
+        return Matrix(
+            tuple(self._row),
+            self._subjects,
+            self._subject_of,
+            (self._shares, (self._examples, features)),
+        )
+
+    def _weighed(self, question: Features) -> tuple[NDArray[np.intp], Floats]:
+        """The rows of the features that are known here, and their shares of a length of one."""
+        known = {self._row[name]: share for name, share in question.items() if name in self._row}
+        rows = np.fromiter(known, np.intp, len(known))
+        weights = np.fromiter(known.values(), np.float32, len(known)) * self._rarity[rows]
+        strange = [share for name, share in question.items() if name not in self._row]
+        square = float(weights @ weights) + sum((each * self._unknown) ** 2 for each in strange)
+        return rows, weights / max(sqrt(square), 1e-9)
 
     def _nearness(self, rows: NDArray[np.intp], weights: Floats) -> Floats:
         """The cosine to each example, and a zero behind them for the places without one."""
@@ -80,32 +111,24 @@ class Index:
             scores[subject] = _SCATTERED_SHARE * own.max(initial=0)
         return scores
 
-    def _post(self, every: Sequence[Features]) -> None:
+    def _post(
+        self, rows: NDArray[np.int32], shares: Floats, lengths: NDArray[np.integer[Any]]
+    ) -> None:
         """Lay out for each feature, one after the other, the examples that have it."""
-        seen = Counter(name for features in every for name in features)
-        self._row = {name: row for row, name in enumerate(seen)}
-        rarity = [log((self._count + 1) / (often + 0.5)) for often in seen.values()]
-        self._rarity = np.array(rarity, np.float32)
+        often = np.bincount(rows, minlength=len(self._row))
+        self._rarity = np.log((self._count + 1) / (often + 0.5)).astype(np.float32)
         self._unknown = _UNKNOWN_SHARE * log((self._count + 1) / 0.5)
-        total = seen.total()
-        row = self._row
-        rows = np.fromiter((row[name] for each in every for name in each), np.int32, total)
-        shares = np.fromiter((s for each in every for s in each.values()), np.float32, total)
-        examples = np.repeat(
-            np.arange(self._count, dtype=np.int32), [len(features) for features in every]
-        )
+        examples = np.repeat(np.arange(self._count, dtype=np.int32), lengths)
         shares *= self._rarity[rows]
-        lengths = np.sqrt(np.bincount(examples, shares * shares, self._count))
-        shares /= np.maximum(lengths, 1e-9)[examples]
+        norms = np.sqrt(np.bincount(examples, shares * shares, self._count))
+        shares /= np.maximum(norms, 1e-9).astype(np.float32)[examples]
         order = np.argsort(rows, kind="stable")
         self._examples, self._shares = examples[order], shares[order].astype(np.float32)
-        self._starts = np.concatenate(
-            ([0], np.cumsum(np.bincount(rows, minlength=len(row))))
-        ).astype(np.int64)
+        self._starts = np.concatenate(([0], np.cumsum(often)))
         subjects = len(self._subjects)
         cells = rows.astype(np.int64) * subjects + self._subject_of[examples]
-        sums = np.bincount(cells, shares, len(row) * subjects).astype(np.float32)
-        middles: Floats = sums.reshape(len(row), subjects)
+        sums = np.bincount(cells, shares, len(often) * subjects).astype(np.float32)
+        middles: Floats = sums.reshape(len(often), subjects)
         self._middles: Floats = middles / np.maximum(np.sqrt((middles**2).sum(axis=0)), 1e-9)
 
 

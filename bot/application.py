@@ -100,15 +100,17 @@ async def house(
     with_profile: bool = True,
 ) -> AsyncIterator[House]:
     """The bot at work in this loop. Raises SettingsError when Telegram refuses the token."""
-    articles.finder()
     channel = Channel(settings, store, Conversation(settings.console_url), now)
     await store.write(lambda s: seed_administrators(s, settings.admins, now=now()))
     clock = Clock(store, now, channel.worker.wake)
     await channel.start(with_profile=with_profile)
     clock.start()
+    # What comes in meanwhile is kept and answered; only the first typed text may wait for it.
+    warming = asyncio.create_task(asyncio.to_thread(articles.warm))
     try:
         yield House(settings, store, channel, clock)
     finally:
+        await warming
         await clock.stop()
         await channel.stop()
 

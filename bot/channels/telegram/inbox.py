@@ -12,11 +12,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cache
 from typing import Any, cast
 
 from sqlalchemy import (
     BigInteger,
     Index,
+    Insert,
     Select,
     String,
     Table,
@@ -26,8 +28,6 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects.postgresql import insert as postgres_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.channels.telegram.incoming import Incoming
@@ -103,17 +103,25 @@ _TAKE = (
 )
 _IS_THERE_AN_EARLIER = select(_EARLIER.exists())
 _LOCK = select(func.pg_advisory_xact_lock(bindparam("number", type_=BigInteger)))
-_STORE = {
-    "sqlite": sqlite_insert(_TABLE).on_conflict_do_nothing(),
-    "postgresql": postgres_insert(_TABLE).on_conflict_do_nothing(),
-}
+
+
+@cache
+def _store(dialect: str) -> Insert:
+    # Importing a dialect takes a tenth of a second: only the one that is used.
+    if dialect == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert as postgres_insert
+
+        return postgres_insert(_TABLE).on_conflict_do_nothing()
+    from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+    return sqlite_insert(_TABLE).on_conflict_do_nothing()
 
 
 def store(session: Session, batch: Sequence[Incoming], *, now: datetime) -> None:
     """Keep a batch; those that we already have are left as they are."""
     keys = keyring()
     rows = [_row(each, keys, now) for each in batch]
-    session.connection().execute(_STORE[session.get_bind().dialect.name], rows)
+    session.connection().execute(_store(session.get_bind().dialect.name), rows)
 
 
 def take(session: Session, incoming: Incoming, *, now: datetime) -> Taken:

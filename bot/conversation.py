@@ -250,13 +250,16 @@ class Conversation:
         if isinstance(press, LEAVES_THE_DIALOGUE):
             dialogues.finish(session, person)
         answer: Answer | Sequence[Answer] = handler(session, person, press, now=now)
+        if isinstance(press, OpenArticle):
+            place = {"article": press.article, "page": press.page}
+            dialogues.wait_for(session, person, Wait.READING, place, now=now)
         return answer
 
     def _chose_language(
         self, session: Session, person: Person, press: ChooseLanguage, link: str, now: datetime
     ) -> Answer | Sequence[Answer]:
         people_chat.choose_language(session, person, press)
-        waiting = dialogues.current(session, person)
+        waiting = dialogues.stands_at(session, person)
         if waiting is not None and person.community_settled:
             return _what_waits(session, person, waiting, now)
         return self._came_with(session, person, link, now)
@@ -451,6 +454,9 @@ def _what_waits(
         case Wait.ANSWER:
             press = q.Answer(waiting.data["question"])
             return desk.answer(session, person, press, now=now)
+        case Wait.READING:
+            page = OpenArticle(waiting.data["article"], waiting.data["page"])
+            return articles.open_article(session, person, page, now=now)
     return menu(session, person, now=now)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from bot.language.speech import Speech
 from bot.screens import Button, Press, Screen, ScreenKind, Toast, rows
@@ -38,6 +40,46 @@ def last_row(speech: Speech, back: Press | None = None) -> tuple[Button, ...]:
     if back is None:
         return (menu_button(speech),)
     return (back_button(speech, back), menu_button(speech))
+
+
+A_PAGE = 6
+"""More rows make a list that nobody reads on a cheap phone."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage(Generic[T]):
+    """One page of a longer list: what stands on it, *1–6 / 21*, and the way to its neighbours."""
+
+    shown: Sequence[T]
+    count: str
+    pager: tuple[Button, ...]
+
+
+def list_page(
+    items: Sequence[T], page: int, speech: Speech, to: Callable[[int], Press]
+) -> ListPage[T]:
+    """The page of that number, or the nearest there is; ``to`` makes the press of another page."""
+    pages = max(-(-len(items) // A_PAGE), 1)
+    page = min(max(page, 1), pages)
+    first = (page - 1) * A_PAGE
+    shown = items[first : first + A_PAGE]
+    count = speech.gettext("{first}–{last} / {all}").format(
+        first=first + 1, last=first + len(shown), all=len(items)
+    )
+    return ListPage(shown, count, pager(page, pages, speech, to))
+
+
+def pager(page: int, pages: int, speech: Speech, to: Callable[[int], Press]) -> tuple[Button, ...]:
+    """Back and on, where there is something; empty for a single page."""
+    _ = speech.gettext
+    row = []
+    if page > 1:
+        row.append(Button(_("‹ Previous"), to(page - 1)))
+    if page < pages:
+        row.append(Button(_("Next ›"), to(page + 1)))
+    return tuple(row)
 
 
 def ask_button(speech: Speech, topic: str = "") -> Button:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -17,7 +17,7 @@ from bot.articles.service import Article
 from bot.interactions import service as interactions
 from bot.interactions.service import Kind
 from bot.language.speech import Speech
-from bot.navigation import ask_button, last_row, menu_button
+from bot.navigation import ask_button, last_row, list_page, menu_button, pager
 from bot.people.service import Person, speech_of
 from bot.screens import (
     Answer,
@@ -33,7 +33,7 @@ from bot.screens import (
     rows,
 )
 
-A_PAGE = 6
+MOST_RELATED = 3
 LAST_PAGE = 99
 """More pages than any article has."""
 SIGNS = {"documents": "📄", "departure": "✈️", "services": "🏠"}
@@ -54,25 +54,21 @@ def open_section(session: Session, person: Person, press: OpenSection, *, now: d
     speech = speech_of(person)
     _ = speech.gettext
     service.open_section(session, person, press.section, now=now)
-    articles = service.catalogue().in_section(press.section)
-    count = -(-len(articles) // A_PAGE)
-    page = min(max(press.page, 1), count)
-    first = (page - 1) * A_PAGE
-    shown = articles[first : first + A_PAGE]
-    pager = []
-    if page > 1:
-        pager.append(Button(_("‹ Previous"), OpenSection(press.section, page - 1)))
-    if page < count:
-        pager.append(Button(_("Next ›"), OpenSection(press.section, page + 1)))
-    range_ = _("{first}–{last} / {all}").format(
-        first=first + 1, last=first + len(shown), all=len(articles)
+    listed = list_page(
+        service.catalogue().in_section(press.section),
+        press.page,
+        speech,
+        lambda page: OpenSection(press.section, page),
     )
     return Screen(
         ScreenKind.LIST,
         section_name(press.section, speech),
-        (paragraph(_("Choose, or write in your own words."), "\n", range_),),
+        (paragraph(_("Choose, or write in your own words."), "\n", listed.count),),
         rows(
-            *(_choice(each, speech) for each in shown), pager, ask_button(speech), last_row(speech)
+            *(_choice(each, speech) for each in listed.shown),
+            listed.pager,
+            ask_button(speech),
+            last_row(speech),
         ),
     )
 
@@ -96,11 +92,6 @@ def article_screen(
     number = f"{page} / {len(all_pages)}"
     if asked:
         number = _("{page} · Was this useful?").format(page=number)
-    turn = []
-    if page > 1:
-        turn.append(Button(_("‹ Previous"), OpenArticle(article.id, page - 1)))
-    if not last:
-        turn.append(Button(_("Next ›"), OpenArticle(article.id, page + 1)))
     useful = None
     if asked:
         useful = (Button(_("Yes"), Judge(article.id, 1)), Button(_("No"), Judge(article.id, 0)))
@@ -110,11 +101,18 @@ def article_screen(
         (*all_pages[page - 1], paragraph(number)),
         rows(
             useful,
-            turn,
+            pager(page, len(all_pages), speech, lambda page: OpenArticle(article.id, page)),
+            *(_related(article, speech) if last else ()),
             ask_button(speech, article.id),
             last_row(speech, OpenSection(article.section)),
         ),
     )
+
+
+def _related(article: Article, speech: Speech) -> Iterator[Button]:
+    """What a reader of this needs next; the nearest first."""
+    for each in service.catalogue().related(article.id)[:MOST_RELATED]:
+        yield _choice(each, speech)
 
 
 def judge(session: Session, person: Person, press: Judge, *, now: datetime) -> Sequence[Answer]:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from bot.dialogues.models import Dialogue
 from bot.people.service import Person
 
-__all__ = ["Dialogue", "Wait", "current", "finish", "forget", "wait_for"]
+__all__ = ["Dialogue", "Wait", "current", "finish", "forget", "stands_at", "wait_for"]
 
 
 _OF = select(Dialogue).where(Dialogue.person_id == bindparam("person"))
@@ -30,9 +30,17 @@ class Wait(StrEnum):
     COMMUNITY = "community"  # a name of a village or town
     QUESTION = "question"  # parts of a question
     ANSWER = "answer"  # the focal point's words
+    READING = "reading"  # a page of an article: takes no input, and is where a reader comes back to
 
 
 def current(session: Session, person: Person) -> Dialogue | None:
+    """The wait that takes what the person sends next; None where nothing waits."""
+    standing = stands_at(session, person)
+    return None if standing is None or standing.wait == Wait.READING else standing
+
+
+def stands_at(session: Session, person: Person) -> Dialogue | None:
+    """Where the person is, reading included: what is shown again in a language just chosen."""
     return session.scalar(_OF, {"person": person.id})
 
 
@@ -45,7 +53,7 @@ def wait_for(
     now: datetime,
 ) -> Dialogue:
     """From now on the person stands here, wherever they stood before."""
-    dialogue = current(session, person)
+    dialogue = stands_at(session, person)
     if dialogue is None:
         dialogue = Dialogue(person_id=person.id, wait=wait, data=data or {}, since=now)
         session.add(dialogue)

@@ -11,7 +11,7 @@ from bot.dialogues import service as dialogues
 from bot.dialogues.service import Dialogue, Wait
 from bot.errors import NotFound
 from bot.language.speech import Speech
-from bot.navigation import OpenMenu, back_button
+from bot.navigation import OpenMenu, back_button, list_page
 from bot.people import service as people
 from bot.people.service import Person, speech_of
 from bot.places import service
@@ -19,7 +19,6 @@ from bot.places.presses import AskCommunity, BrowsePlaces, Settle
 from bot.places.service import Level, Match, Place
 from bot.screens import Answer, Button, Screen, ScreenKind, paragraph, rows
 
-A_PAGE = 6
 CHOICES = 5
 IN_THE_ALPHABET = str.maketrans({"ё": "е\uffff", "ң": "н\uffff", "ө": "о\uffff", "ү": "у\uffff"})
 """These letters stand right after another one, and not behind я, where computers put them."""
@@ -98,27 +97,15 @@ def browse(session: Session, person: Person, press: BrowsePlaces, *, now: dateti
     )
     if not inside:
         raise NotFound(press.place)
-    pages = -(-len(inside) // A_PAGE)
-    page = min(max(press.page, 1), pages)
-    shown = inside[(page - 1) * A_PAGE : page * A_PAGE]
-    pager = []
-    if page > 1:
-        pager.append(Button(_("‹ Previous"), BrowsePlaces(press.place, page - 1)))
-    if page < pages:
-        pager.append(Button(_("Next ›"), BrowsePlaces(press.place, page + 1)))
+    listed = list_page(inside, press.page, speech, lambda page: BrowsePlaces(press.place, page))
     above = _above(session, press.place)
-    count = _("{first}–{last} / {all}").format(
-        first=(page - 1) * A_PAGE + 1,
-        last=(page - 1) * A_PAGE + len(shown),
-        all=len(inside),
-    )
     return Screen(
         ScreenKind.LIST,
         _("📍 Choose from the list"),
-        (paragraph(_heading(session, press.place, speech), "\n", count),),
+        (paragraph(_heading(session, press.place, speech), "\n", listed.count),),
         rows(
-            *(_choice(each, speech) for each in shown),
-            pager,
+            *(_choice(each, speech) for each in listed.shown),
+            listed.pager,
             (back_button(speech, above), Button(_("Mine is not here"), Settle(""))),
         ),
     )

@@ -16,6 +16,7 @@ from bot.navigation import (
     AskPerson,
     ask_button,
     last_row,
+    list_page,
     menu_button,
     out_of_date,
 )
@@ -45,8 +46,6 @@ from bot.screens import (
     paragraph,
     rows,
 )
-
-A_PAGE = 6
 
 
 def ask(session: Session, person: Person, press: AskPerson, *, now: datetime) -> Answer:
@@ -173,16 +172,14 @@ def my_questions(session: Session, person: Person, press: MyQuestions, *, now: d
             _("💬 You have not asked anything yet"),
             buttons=rows(ask_button(speech), last_row(speech)),
         )
-    pages = -(-len(questions) // A_PAGE)
-    page = min(max(press.page, 1), pages)
-    shown = questions[(page - 1) * A_PAGE : page * A_PAGE]
+    listed = list_page(questions, press.page, speech, MyQuestions)
     return Screen(
         ScreenKind.LIST,
         _("💬 My questions"),
         (paragraph(_("Choose a question to open it.")),),
         rows(
-            *(Button(_line(each, speech), OpenQuestion(each.id)) for each in shown),
-            _pager(page, pages, speech),
+            *(Button(_line(each, speech), OpenQuestion(each.id)) for each in listed.shown),
+            listed.pager,
             last_row(speech),
         ),
     )
@@ -411,15 +408,3 @@ def _after_an_answer(question: Question, speech: Speech) -> list[Button]:
         Button(_("Did not help"), Rate(question.id, Rating.DID_NOT_HELP)),
         Button(_("✏️ Ask again"), AskAgain(question.id)),
     ]
-
-
-def _pager(page: int, pages: int, speech: Speech) -> tuple[Button, ...] | None:
-    if pages == 1:
-        return None
-    _ = speech.gettext
-    row = []
-    if page > 1:
-        row.append(Button(_("‹ Previous"), MyQuestions(page - 1)))
-    if page < pages:
-        row.append(Button(_("Next ›"), MyQuestions(page + 1)))
-    return tuple(row)

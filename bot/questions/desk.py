@@ -11,7 +11,7 @@ from bot.dialogues import service as dialogues
 from bot.dialogues.service import Dialogue, Wait
 from bot.errors import NotFound
 from bot.language.speech import Speech
-from bot.navigation import last_row, menu_button
+from bot.navigation import last_row, list_page, menu_button
 from bot.people.service import Person, speech_of
 from bot.questions import notices, service
 from bot.questions.models import Question
@@ -26,8 +26,6 @@ from bot.questions.presses import (
 )
 from bot.questions.working_days import BISHKEK
 from bot.screens import Answer, Button, Quote, Screen, ScreenKind, paragraph, rows
-
-A_PAGE = 6
 
 
 def open_desk(session: Session, person: Person, press: OpenDesk, *, now: datetime) -> Answer:
@@ -44,22 +42,15 @@ def open_desk(session: Session, person: Person, press: OpenDesk, *, now: datetim
             (paragraph(_("A new question will come here by itself.")),),
             rows(last_row(speech)),
         )
-    pages = -(-len(waiting) // A_PAGE)
-    page = min(max(press.page, 1), pages)
-    shown = waiting[(page - 1) * A_PAGE : page * A_PAGE]
-    pager = []
-    if page > 1:
-        pager.append(Button(_("‹ Previous"), OpenDesk(page - 1)))
-    if page < pages:
-        pager.append(Button(_("Next ›"), OpenDesk(page + 1)))
+    listed = list_page(waiting, press.page, speech, OpenDesk)
     title = _("🏛 Questions: {count}").format(count=len(waiting))
     return Screen(
         ScreenKind.LIST,
         title,
         (paragraph(_("Choose a question to open it.")),),
         rows(
-            *(Button(_line(each, speech, now), OpenCard(each.id)) for each in shown),
-            pager,
+            *(Button(_line(each, speech, now), OpenCard(each.id)) for each in listed.shown),
+            listed.pager,
             last_row(speech),
         ),
     )

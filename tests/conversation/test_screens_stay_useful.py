@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.articles.presses import Judge, OpenArticle
+from bot.articles.service import catalogue
+from bot.people.presses import ChooseLanguage
 from bot.places.presses import BrowsePlaces
 from bot.screens import Screen, ScreenKind
 from tests.memory_channel import MemoryChannel, asks
@@ -124,3 +126,38 @@ def test_help_stays_short_and_tells_who_sees_what_in_one_more_press(
     seen = who.presses("🔒 Who sees what I write", on=help_)
     assert "Telegram" in seen.plain()
     assert who.presses("‹ Back", on=seen).title == help_.title
+
+
+@pytest.mark.parametrize("language", ["ru", "uz_Latn", "uz_Cyrl"])
+def test_a_change_of_language_on_a_page_of_an_article_stays_there(
+    restarting: MemoryChannel, language: str
+) -> None:
+    who = restarting.somebody("who", TOOLOS)
+    who.presses_only(OpenArticle(PASSPORT, 2))
+    before = who.last
+    who.commands("language")
+    who.presses_only(ChooseLanguage(language))
+    title = catalogue().article(PASSPORT).text(language).title
+    assert who.last.title == f"📄 {title}" != before.title
+    assert who.last.plain().endswith("2 / 3")
+    who.language = language
+    found = who.writes("ob-havo qanaqa")  # reading waits for nothing: this is a search
+    assert found.title == who.words("We have no ready answer about this")
+    who.commands("menu")
+    who.presses_only(ChooseLanguage("ky"))
+    assert who.last.kind is ScreenKind.MENU
+
+
+def test_the_last_page_leads_to_what_its_reader_needs_next(channel: MemoryChannel) -> None:
+    who = channel.somebody("who", TOOLOS)
+    who.presses_only(OpenArticle("kazakhstan", 1))
+    assert other_articles(who.last) <= {"kazakhstan"}
+    who.presses_only(OpenArticle("kazakhstan", 99))
+    others = other_articles(who.last) - {"kazakhstan"}
+    assert "detention-and-deportation" in others
+    assert len(others) == 3
+
+
+def other_articles(screen: Screen) -> set[str]:
+    presses = [each.press for each in screen.every_button()]
+    return {each.article for each in presses if isinstance(each, OpenArticle)}

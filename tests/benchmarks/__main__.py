@@ -21,8 +21,25 @@ def line(what: str, figure: str, aim: str) -> None:
 
 
 def search() -> None:
-    line("search: one query, median", f"{finding.query_seconds() * 1e3:.2f} ms", "< 3 ms")
-    line("search: index ready", f"{finding.index_seconds():.2f} s", "< 1 s")
+    ready, weight = finding.index_seconds_and_bytes()
+    line("search: index ready", f"{ready:.2f} s", "< 1 s")
+    line("search: index and articles weigh", f"{weight / 2**20:.0f} MiB", "< 60 MiB")
+    line("search: one query, median", f"{finding.query_seconds() * 1e3:.2f} ms", "< 2 ms")
+    by_script, outside = finding.hits()
+    for script, hits in by_script.items():
+        first, three = hits.first / hits.asked, hits.among_three / hits.asked
+        aim = ">= 0.88, 0.96" if script == "all" else ">= 0.82, 0.92"
+        line(
+            f"sample, {script}: {hits.asked} asked, hit@1, hit@3", f"{first:.2f}, {three:.2f}", aim
+        )
+    refused = outside.first / outside.asked
+    line(f"sample, outside: {outside.asked} asked, refused", f"{refused:.2f}", ">= 0.90")
+
+
+def alarms() -> None:
+    heard, urgent, mistaken, harmless = finding.alarms()
+    line(f"urgent: {urgent} phrases, heard", f"{heard / urgent:.3f}", ">= 0.97")
+    line(f"urgent: {harmless} harmless, mistaken", f"{mistaken / harmless:.3f}", "<= 0.02")
 
 
 def start() -> None:
@@ -77,7 +94,14 @@ def postgres() -> Iterator[str]:
         yield url
 
 
-PARTS = {"search": search, "start": start, "cost": cost, "waits": waits, "apart": apart}
+PARTS = {
+    "search": search,
+    "alarms": alarms,
+    "start": start,
+    "cost": cost,
+    "waits": waits,
+    "apart": apart,
+}
 
 if __name__ == "__main__":
     load = os.getloadavg()[0]

@@ -1,6 +1,8 @@
 """What of a text is compared: pieces of its words, which survive misspelling and endings, and the
 meanings of its words, which survive a change of language."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from math import sqrt
 
@@ -16,33 +18,47 @@ _MEANING_WEIGHT = 1.0
 Features = dict[str, float]
 
 
-def features(text: str, synonyms: Synonyms) -> Features:
-    """Features and their weights. Each word weighs the same, however long; empty for no letters.
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A text before its words are cut in pieces: the words that count, and whole features."""
 
-    Words that say nothing count only where a text has no others.
-    """
+    words: Sequence[str]
+    others: Features
+
+
+def parts(text: str, synonyms: Synonyms) -> Parts:
+    """What of a text counts. Words that say nothing count only where a text has no others."""
     words = fold(text[:MOST_LETTERS]).split()
-    found: Features = {}
+    telling: list[str] = []
+    others: Features = {}
     for word, meanings in zip(words, synonyms.meanings(words), strict=True):
         if says_nothing(meanings):
             continue
-        pieces, weight = _pieces(word)
-        for piece in pieces:
-            found[piece] = found.get(piece, 0.0) + weight
+        telling.append(word)
         for meaning in meanings:
-            found["#" + meaning] = _MEANING_WEIGHT
-    if not found:
-        found = {"=" + word: 1.0 for word in words}
+            others["#" + meaning] = _MEANING_WEIGHT
+    return Parts(telling, others if telling else {"=" + word: 1.0 for word in words})
+
+
+def features(text: str, synonyms: Synonyms) -> Features:
+    """Features and their weights. Each word weighs the same, however long; empty for no letters."""
+    counted = parts(text, synonyms)
+    found = dict(counted.others)
+    for word in counted.words:
+        in_it, weight = pieces(word)
+        for piece in in_it:
+            found[piece] = found.get(piece, 0.0) + weight
     return found
 
 
 @lru_cache(maxsize=4096)
-def _pieces(word: str) -> tuple[tuple[str, ...], float]:
+def pieces(word: str) -> tuple[tuple[str, ...], float]:
+    """Runs of letters of a word, its ends marked, and what each of them weighs."""
     framed = f"^{word}$"
-    pieces = tuple(
+    found = tuple(
         framed[start : start + size]
         for size in _SIZES
         for start in range(max(len(framed) - size + 1, 0))
     )
-    pieces = pieces or (framed,)
-    return pieces, 1 / sqrt(len(pieces))
+    found = found or (framed,)
+    return found, 1 / sqrt(len(found))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.articles.catalogue import Catalogue
 from bot.articles.finder import learnt
-from bot.articles.finder.features import Features, features
+from bot.articles.finder.features import Features, Parts, features, parts
 from bot.articles.finder.findings import Findings, Found
 from bot.articles.finder.index import Index
 from bot.articles.finder.questions import OUTSIDE, questions
@@ -41,7 +41,7 @@ class Finder:
             texts[topic].append(text)
         for topic, lines in asked.items():
             texts[topic] += lines
-        examples = {topic: map(self._features, each) for topic, each in texts.items()}
+        examples = {topic: map(self._parts, each) for topic, each in texts.items()}
         self.index = Index(examples, scattered=frozenset({OUTSIDE}))
         self.examples = _fingerprint(texts, catalogue.content / SYNONYMS_FILE)
         self._learn(catalogue.content / learnt.FILE)
@@ -80,6 +80,9 @@ class Finder:
 
     def _features(self, text: str) -> Features:
         return features(text, self._synonyms)
+
+    def _parts(self, text: str) -> Parts:
+        return parts(text, self._synonyms)
 
 
 def _fingerprint(texts: Mapping[str, Sequence[str]], synonyms: Path) -> str:

@@ -7,7 +7,6 @@ them stands what was learnt: which features tell neighbours apart.
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from math import log, sqrt
 from typing import Any
@@ -15,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.articles.finder.features import Features
+from bot.articles.finder.features import Features, Parts, pieces
 from bot.articles.finder.learnt import Floats, Learnt, Matrix
 
 _NEAREST = np.array((0.15, 0.25, 0.6), np.float32)  # the shares of the three nearest examples
@@ -33,26 +32,18 @@ class Index:
     """
 
     def __init__(
-        self, examples: Mapping[str, Iterable[Features]], scattered: frozenset[str] = frozenset()
+        self, examples: Mapping[str, Iterable[Parts]], scattered: frozenset[str] = frozenset()
     ) -> None:
         self._subjects = tuple(examples)
         self._gathered = np.array([each not in scattered for each in self._subjects])
-        self._row: dict[str, int] = {}
         self._learnt: Learnt | None = None
-        # Taken in one by one: as dictionaries ten thousand examples would weigh a hundred times
-        # as much, and what was once taken from the system is not given back.
-        rows, shares, lengths, sizes = array("i"), array("f"), array("i"), []
-        for each in examples.values():
-            before = len(lengths)
-            for features in each:
-                rows.extend(self._row.setdefault(name, len(self._row)) for name in features)
-                shares.extend(features.values())
-                lengths.append(len(features))
-            sizes.append(len(lengths) - before)
-        self._count = len(lengths)
+        gathered = _Gathering()
+        sizes = [gathered.add(each) for each in examples.values()]
+        self._count = sum(sizes)
         self._subject_of = np.repeat(np.arange(len(sizes)), sizes)
         self._places = _places(sizes, self._gathered)
-        self._post(np.array(rows, np.int32), np.array(shares, np.float32), np.array(lengths))
+        self._row = gathered.row
+        self._post(*gathered.cells())
 
     def closeness(self, question: Features) -> dict[str, float]:
         """Each subject that has anything in common with a question, from 0 to 1."""
@@ -112,13 +103,12 @@ class Index:
         return scores
 
     def _post(
-        self, rows: NDArray[np.int32], shares: Floats, lengths: NDArray[np.integer[Any]]
+        self, examples: NDArray[np.integer[Any]], rows: NDArray[np.integer[Any]], shares: Floats
     ) -> None:
         """Lay out for each feature, one after the other, the examples that have it."""
         often = np.bincount(rows, minlength=len(self._row))
         self._rarity = np.log((self._count + 1) / (often + 0.5)).astype(np.float32)
         self._unknown = _UNKNOWN_SHARE * log((self._count + 1) / 0.5)
-        examples = np.repeat(np.arange(self._count, dtype=np.int32), lengths)
         shares *= self._rarity[rows]
         norms = np.sqrt(np.bincount(examples, shares * shares, self._count))
         shares /= np.maximum(norms, 1e-9).astype(np.float32)[examples]
@@ -130,6 +120,50 @@ class Index:
         sums = np.bincount(cells, shares, len(often) * subjects).astype(np.float32)
         middles: Floats = sums.reshape(len(often), subjects)
         self._middles: Floats = middles / np.maximum(np.sqrt((middles**2).sum(axis=0)), 1e-9)
+
+
+class _Gathering:
+    """Examples on their way into arrays, a word at a time: a word is cut in pieces once."""
+
+    def __init__(self) -> None:
+        self.row: dict[str, int] = {}
+        self._words: dict[str, tuple[NDArray[np.int32], float]] = {}
+        self._runs: list[NDArray[np.int32]] = []
+        self._shares: list[float] = []
+        self._examples: list[int] = []
+        self._count = 0
+
+    def add(self, examples: Iterable[Parts]) -> int:
+        """Take the examples of one subject; how many they were."""
+        before = self._count
+        for each in examples:
+            for word in each.words:
+                self._put(*(self._words.get(word) or self._new(word)))
+            for name, share in each.others.items():
+                self._put(np.array([self._row_of(name)], np.int32), share)
+            self._count += 1
+        return self._count - before
+
+    def cells(self) -> tuple[NDArray[np.integer[Any]], NDArray[np.integer[Any]], Floats]:
+        """Example, feature and share of each cell; two words may give the same feature."""
+        lengths = [len(run) for run in self._runs]
+        examples = np.repeat(np.array(self._examples, np.int32), lengths)
+        rows = np.concatenate(self._runs) if self._runs else np.empty(0, np.int32)
+        return examples, rows, np.repeat(np.array(self._shares, np.float32), lengths)
+
+    def _put(self, rows: NDArray[np.int32], share: float) -> None:
+        self._runs.append(rows)
+        self._shares.append(share)
+        self._examples.append(self._count)
+
+    def _new(self, word: str) -> tuple[NDArray[np.int32], float]:
+        found, share = pieces(word)
+        rows = np.array([self._row_of(each) for each in found], np.int32)
+        self._words[word] = rows, share
+        return rows, share
+
+    def _row_of(self, name: str) -> int:
+        return self.row.setdefault(name, len(self.row))
 
 
 def _places(sizes: Sequence[int], gathered: NDArray[np.bool_]) -> NDArray[np.int32]:

@@ -129,15 +129,12 @@ def words(text: Text) -> Iterator[Word]:
 
 def _pairs(text: Text) -> Iterator[tuple[str, str]]:
     """Each word as it is written and in Cyrillic."""
-    for piece in text.text.split():
-        written = _split(piece)
-        if text.language == "uz":
-            turned = _split(to_cyrillic(piece))
-            if len(turned) != len(written):  # with stray apostrophes words may run together
-                turned = [to_cyrillic(word) for word in written]
-            yield from zip(written, turned, strict=True)
-        else:
-            yield from zip(written, written, strict=True)
+    turned = to_cyrillic(text.text) if text.language == "uz" else text.text
+    for piece, other in zip(text.text.split(), turned.split(), strict=True):
+        written, checked = _split(piece), _split(other)
+        if len(checked) != len(written):  # with stray apostrophes words may run together
+            checked = [to_cyrillic(word) for word in written]
+        yield from zip(written, checked, strict=True)
 
 
 def _split(piece: str) -> list[str]:

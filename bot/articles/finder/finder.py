@@ -12,7 +12,7 @@ from bot.articles.finder.findings import Findings, Found
 from bot.articles.finder.index import Index
 from bot.articles.finder.questions import OUTSIDE, questions
 from bot.articles.finder.synonyms import SYNONYMS_FILE, synonyms
-from bot.articles.finder.urgent import urgent_words
+from bot.articles.finder.urgent import recogniser
 from bot.articles.problems import Problem
 
 MOST_RESULTS = 3
@@ -31,7 +31,7 @@ class Finder:
     def __init__(self, catalogue: Catalogue) -> None:
         self._synonyms, wrong = synonyms(catalogue.content)
         self.problems: list[Problem] = wrong
-        self._urgent, wrong = urgent_words(catalogue.content)
+        self._urgent, wrong = recogniser(catalogue.content)
         self.problems += wrong
         asked, wrong = questions(catalogue.content, frozenset(catalogue.topics))
         self.problems += wrong
@@ -43,6 +43,7 @@ class Finder:
             texts[topic] += lines
         examples = {topic: map(self._parts, each) for topic, each in texts.items()}
         self.index = Index(examples, scattered=frozenset({OUTSIDE}))
+        self.texts: Mapping[str, Sequence[str]] = texts
         self.examples = _fingerprint(texts, catalogue.content / SYNONYMS_FILE)
         self._learn(catalogue.content / learnt.FILE)
 

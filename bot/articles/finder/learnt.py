@@ -8,7 +8,7 @@ in one byte each, so that the file stays small.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +43,8 @@ class Learnt:
     scale: Floats
     begin: Floats
     examples: str
+    rarity: Floats = field(default_factory=lambda: np.empty(0, np.float32))
+    """Of each feature, where no index beside it knows that."""
 
     def shares(self, rows: NDArray[np.intp], weights: Floats) -> Floats:
         """How likely each subject is for a question of these features; one in all."""
@@ -80,6 +82,7 @@ def write(file: Path, learnt: Learnt) -> None:
         steps=learnt.steps,
         scale=learnt.scale,
         begin=learnt.begin,
+        rarity=learnt.rarity,
         examples=_as_bytes([learnt.examples]),
     )
 
@@ -94,6 +97,7 @@ def read(file: Path) -> Learnt:
             kept["scale"],
             kept["begin"],
             _as_words(kept["examples"])[0],
+            kept["rarity"],
         )
 
 

@@ -5,18 +5,24 @@ call. Where the words alone mislead (prices hit the pocket, records are beaten),
 which phrases are harmless, and their words are not looked at again.
 """
 
+from __future__ import annotations
+
 import csv
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.articles.article import Urgency
 from bot.articles.finder.phrases import Phrase, Phrases, phrase
 from bot.articles.problems import Problem
 from bot.language.letters import words
 from bot.language.where import data_directory
+
+if TYPE_CHECKING:
+    from bot.articles.finder.alarm import Alarm
 
 URGENT_FILE = "urgent.csv"
 
@@ -42,28 +48,59 @@ class UrgentWords:
         typed = words(text)
         if not any(self.alarming.found(typed)):
             return None
-        misleading = {
-            place
-            for _, matches in self.harmless.found(typed)
-            for match in matches
-            for place in match
-        }
-        left = ["" if place in misleading else word for place, word in enumerate(typed)]
+        left = self.without_what_misleads(typed)
         alarms = Counter(each.meaning for each, _ in self.alarming.found(left))
         if Urgency.SUICIDE in alarms:
             return Urgency.SUICIDE
         most = max(alarms.values(), default=0)
         return next((kind for kind in _GRAVEST_FIRST if most and alarms[kind] == most), None)
 
+    def without_what_misleads(self, typed: Sequence[str]) -> list[str]:
+        """The folded words, empty where they only sound dangerous."""
+        misleading = {
+            place
+            for _, matches in self.harmless.found(typed)
+            for match in matches
+            for place in match
+        }
+        return ["" if place in misleading else word for place, word in enumerate(typed)]
+
+
+@dataclass(frozen=True, slots=True)
+class Recogniser:
+    """The lexicon, which knows what it is told, and what was learnt, which hears the veiled word.
+
+    Either is enough: all that follows is a screen with numbers to call.
+    """
+
+    lexicon: UrgentWords
+    learnt: Alarm | None
+
+    def kind(self, text: str) -> Urgency | None:
+        """Why a text cannot wait; None when it can."""
+        kind = self.lexicon.kind(text)
+        if kind is not None or self.learnt is None:
+            return kind
+        return self.learnt.kind(" ".join(self.lexicon.without_what_misleads(words(text))))
+
 
 def urgent_kind(text: str) -> Urgency | None:
-    """Why a text of any language cannot wait, by the product's own lexicon; None when it can."""
-    return _own_words().kind(text)
+    """Why a text of any language cannot wait, as the product itself hears it; None when it can."""
+    return _own().kind(text)
 
 
 @cache
-def _own_words() -> UrgentWords:
-    return urgent_words(data_directory("content"))[0]
+def _own() -> Recogniser:
+    return recogniser(data_directory("content"))[0]
+
+
+def recogniser(content: Path) -> tuple[Recogniser, list[Problem]]:
+    """Lexicon and what was learnt, of a content folder; without the latter it still works."""
+    from bot.articles.finder.alarm import alarm  # with numpy: not for those who never type
+
+    words, problems = urgent_words(content)
+    learnt, wrong = alarm(content)
+    return Recogniser(words, learnt), [*problems, *wrong]
 
 
 def urgent_words(content: Path) -> tuple[UrgentWords, list[Problem]]:

@@ -31,6 +31,8 @@ HARMLESS = "harmless"
 # only use its words two in a hundred are taken for it.
 _ALARMING = 0.4
 
+_FEWEST_LETTERS = 4  # less is a slip of the thumb
+
 _START, _PAIR_START = 6, 5  # letters of a word that carry its meaning, alone and beside another
 
 
@@ -46,7 +48,7 @@ class Alarm:
         """The most likely danger, when danger is likely enough at all."""
         found = sounds(text, self.meanings)
         known = {self.row[name]: share for name, share in found.items() if name in self.row}
-        if not known:
+        if not known or len(text.replace(" ", "")) < _FEWEST_LETTERS:
             return None
         rows = np.fromiter(known, np.intp, len(known))
         weights = np.fromiter(known.values(), np.float32, len(known)) * self.learnt.rarity[rows]

@@ -92,7 +92,9 @@ def _pieces(body: Sequence[BodyBlock]) -> Iterator[_Piece]:
     heading: tuple[Span, ...] = ()
     for block in body:
         if block.kind is BlockKind.HEADING:
-            heading = (*heading, *block.spans, Span("\n"))
+            if heading:  # with nothing to stand over: a piece of its own, or it could grow too long
+                yield _Piece(heading[:-1], new_paragraph=True)
+            heading = (*block.spans, Span("\n"))
             continue
         starts = block.kind is BlockKind.TEXT or block.first
         yield _Piece((*heading, *block.spans), starts or bool(heading), bool(heading))

@@ -41,7 +41,7 @@ def test_articles_tell_when_they_were_checked_and_which_are_due(
     house: House, administrator: Reader
 ) -> None:
     text = text_of(administrator.opens("/articles"))
-    assert "12 articles" in text
+    assert "62 articles" in text
     assert "to be checked again" not in text
     for _ in range(8):
         house.clock.passes(days=20)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from bot.articles.article import Article
 from bot.articles.catalogue import article_folders, catalogue
+from bot.articles.finder import alarm
 from bot.articles.finder.finder import Finder
 from bot.articles.linked_hosts import forbidden
 from bot.articles.loading import FILES, problems_below
@@ -17,6 +18,7 @@ def problems(content: Path) -> list[Problem]:
     """All that editors must mend in a content folder; empty when it is sound."""
     loaded = catalogue(content)
     found = [*loaded.problems, *Finder(loaded).problems, *forbidden(content)]
+    found += alarm.problems(content)
     for folder in article_folders(content):
         found += problems_below(folder, loaded.linked_hosts, loaded.contacts)
     for article in loaded.articles.values():

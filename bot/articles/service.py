@@ -14,7 +14,7 @@ from bot.articles.catalogue import Catalogue, UnknownArticle
 from bot.articles.catalogue import catalogue as load_catalogue
 from bot.articles.contacts import Contact
 from bot.articles.finder.findings import Findings
-from bot.articles.finder.urgent import urgent_kind
+from bot.articles.finder.urgent import own_recogniser, urgent_kind
 from bot.articles.urgent_numbers import HOME
 from bot.errors import NotFound
 from bot.interactions import service as interactions
@@ -62,7 +62,7 @@ def finder() -> Finder:
 def _finder() -> Finder:
     from bot.articles.finder.finder import Finder  # with numpy: not for those who never search
 
-    return Finder(catalogue())
+    return Finder(catalogue(), own_recogniser())
 
 
 def warm() -> None:

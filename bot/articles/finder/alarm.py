@@ -69,21 +69,29 @@ def sounds(text: str, meanings: Synonyms) -> Features:
     return found
 
 
-def alarm(content: Path) -> tuple[Alarm | None, list[Problem]]:
+def alarm(content: Path, meanings: Synonyms) -> tuple[Alarm | None, list[Problem]]:
     """What was learnt for a content folder; None, and a problem, where it cannot be used."""
-    if not (content / FILE).is_file():
+    file = content / FILE
+    if not file.is_file():
         return None, []
-    examples, problems = read_examples(content)
     try:
-        kept = learnt.read(content / FILE)
+        kept = learnt.read(file)
     except (OSError, ValueError, KeyError) as error:
-        wrong = Problem(content / FILE, 0, f"cannot be read ({error}): run make train")
-        return None, [*problems, wrong]
-    if kept.examples != fingerprint(examples):
-        what = "was learnt from other phrases than stand here now: run make train"
-        problems.append(Problem(content / FILE, 0, what))
+        return None, [Problem(file, 0, f"cannot be read ({error}): run make train")]
     row = {name: place for place, name in enumerate(kept.features)}
-    return Alarm(kept, row, synonyms(content)[0]), problems
+    return Alarm(kept, row, meanings), []
+
+
+def problems(content: Path) -> list[Problem]:
+    """What editors must mend: lines that are no examples, and learning that is behind them."""
+    if not (content / FILE).is_file():
+        return []
+    examples, found = read_examples(content)
+    kept, _wrong = alarm(content, synonyms(content)[0])
+    if kept is not None and kept.learnt.examples != fingerprint(examples):
+        what = "was learnt from other phrases than stand here now: run make train"
+        found.append(Problem(content / FILE, 0, what))
+    return found
 
 
 def read_examples(content: Path) -> tuple[list[tuple[str, str]], list[Problem]]:

@@ -12,7 +12,7 @@ from bot.articles.finder.findings import Findings, Found
 from bot.articles.finder.index import Index
 from bot.articles.finder.questions import OUTSIDE, questions
 from bot.articles.finder.synonyms import SYNONYMS_FILE, synonyms
-from bot.articles.finder.urgent import recogniser
+from bot.articles.finder.urgent import Recogniser, recogniser
 from bot.articles.problems import Problem
 
 MOST_RESULTS = 3
@@ -28,11 +28,10 @@ _WITHOUT_ITS_OWN_EXAMPLES = "uz_Cyrl"  # the Latin text, read alike
 class Finder:
     """Built once from a catalogue; threads may share it, since a search changes nothing."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, urgent: Recogniser | None = None) -> None:
         self._synonyms, wrong = synonyms(catalogue.content)
         self.problems: list[Problem] = wrong
-        self._urgent, wrong = recogniser(catalogue.content)
-        self.problems += wrong
+        self._urgent = urgent or self._recogniser(catalogue.content)
         asked, wrong = questions(catalogue.content, frozenset(catalogue.topics))
         self.problems += wrong
         self._articles = frozenset(catalogue.articles)
@@ -78,6 +77,11 @@ class Finder:
             if each in self._articles and score >= least
         ]
         return Findings(tuple(found[:MOST_RESULTS]), kind is not None, kind, topic)
+
+    def _recogniser(self, content: Path) -> Recogniser:
+        made, wrong = recogniser(content, self._synonyms)
+        self.problems += wrong
+        return made
 
     def _features(self, text: str) -> Features:
         return features(text, self._synonyms)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from bot.articles.article import Urgency
 from bot.articles.finder.phrases import Phrase, Phrases, phrase
+from bot.articles.finder.synonyms import Synonyms, synonyms
 from bot.articles.problems import Problem
 from bot.language.letters import words
 from bot.language.where import data_directory
@@ -86,20 +87,21 @@ class Recogniser:
 
 def urgent_kind(text: str) -> Urgency | None:
     """Why a text of any language cannot wait, as the product itself hears it; None when it can."""
-    return _own().kind(text)
+    return own_recogniser().kind(text)
 
 
 @cache
-def _own() -> Recogniser:
+def own_recogniser() -> Recogniser:
+    """That of the product's own content, loaded once."""
     return recogniser(data_directory("content"))[0]
 
 
-def recogniser(content: Path) -> tuple[Recogniser, list[Problem]]:
+def recogniser(content: Path, meanings: Synonyms | None = None) -> tuple[Recogniser, list[Problem]]:
     """Lexicon and what was learnt, of a content folder; without the latter it still works."""
     from bot.articles.finder.alarm import alarm  # with numpy: not for those who never type
 
     words, problems = urgent_words(content)
-    learnt, wrong = alarm(content)
+    learnt, wrong = alarm(content, meanings or synonyms(content)[0])
     return Recogniser(words, learnt), [*problems, *wrong]
 
 
